@@ -1,0 +1,69 @@
+const ROOMS = 'intent|routing|attempt|fallback|usage|cooldown|response|request|configuration';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'contracts-are-the-bottom',
+      comment: 'Contracts import nothing outside their folder.',
+      severity: 'error',
+      from: { path: '^src/contracts/' },
+      to: { pathNot: '^src/contracts/' },
+    },
+    {
+      name: 'support-knows-no-domain',
+      severity: 'error',
+      from: { path: '^src/support/' },
+      to: { path: '^src/', pathNot: '^src/(support|contracts)/' },
+    },
+    {
+      name: 'errors-and-tokens-are-low',
+      severity: 'error',
+      from: { path: '^src/(errors|tokens)/' },
+      to: { path: '^src/', pathNot: '^src/(errors|tokens|support|contracts)/' },
+    },
+    {
+      name: 'rooms-do-not-know-one-another',
+      comment: 'They share types from contracts/, and what the orchestrator hands them.',
+      severity: 'error',
+      from: { path: `^src/(${ROOMS})/` },
+      to: { path: '^src/', pathNot: '^src/($1|contracts|support|errors|tokens)/' },
+    },
+    {
+      name: 'the-edge-uses-contracts-only',
+      severity: 'error',
+      from: { path: '^src/(providers|testing)/' },
+      to: { path: '^src/', pathNot: '^src/($1|contracts|support|errors)/' },
+    },
+    {
+      name: 'nothing-in-the-core-knows-the-edge',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(providers|testing|env)/' },
+      to: { path: '^src/(providers|testing|env)/' },
+    },
+    {
+      name: 'everything-is-portable',
+      comment: 'Node, Bun, Deno, workers: no built-in modules.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'an-sdk-belongs-to-its-provider',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/providers/' },
+      to: { path: 'node_modules/(openai|@anthropic-ai)' },
+    },
+    {
+      name: 'the-core-has-two-dependencies',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/providers/' },
+      to: { path: 'node_modules/', pathNot: 'node_modules/(p-timeout|eventemitter3)/' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+  },
+};

@@ -1,0 +1,26 @@
+import { defineConfig, type Options } from 'tsup';
+
+const shared = {
+  entry: {
+    index: 'src/index.ts',
+    openai: 'src/providers/openai/index.ts',
+    anthropic: 'src/providers/anthropic/index.ts',
+    testing: 'src/testing/index.ts',
+    env: 'src/env/index.ts',
+  },
+  outDir: 'dist',
+  target: 'node22',
+  platform: 'neutral',
+  external: [/^node:/],
+  // One copy of each class for all entries, so that `instanceof` holds between them.
+  splitting: true,
+  sourcemap: true,
+  removeNodeProtocol: false,
+} satisfies Options;
+
+export default defineConfig([
+  { ...shared, format: 'esm' },
+  // p-timeout is ESM only, and Jest cannot `require` that.
+  { ...shared, format: 'cjs', noExternal: ['p-timeout'] },
+  { ...shared, format: ['esm', 'cjs'], dts: { only: true } },
+]);
