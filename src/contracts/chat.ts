@@ -1,0 +1,121 @@
+import type { JsonObject, JsonSchema, JsonValue, Warning } from './basics.js';
+
+/** Bytes, base64 text or an address. */
+export type MediaSource =
+  | { readonly url: string; readonly data?: undefined }
+  | {
+      readonly data: Uint8Array | string;
+      readonly mediaType: string;
+      readonly url?: undefined;
+    };
+
+export interface TextPart {
+  readonly type: 'text';
+  readonly text: string;
+}
+export type ImagePart = { readonly type: 'image' } & MediaSource;
+export type FilePart = {
+  readonly type: 'file';
+  readonly filename?: string | undefined;
+} & MediaSource;
+
+/** A model's wish to call a tool. `input` is the raw text where it was no valid JSON. */
+export interface ToolCallPart {
+  readonly type: 'tool-call';
+  readonly toolCallId: string;
+  readonly toolName: string;
+  readonly input: unknown;
+}
+export interface ToolResultPart {
+  readonly type: 'tool-result';
+  readonly toolCallId: string;
+  readonly toolName: string;
+  readonly output: string | JsonValue;
+  readonly isError?: boolean | undefined;
+}
+
+/** Thinking. It goes back only to the provider that made it; any other is sent the conversation without it. */
+export interface ReasoningPart {
+  readonly type: 'reasoning';
+  readonly text: string;
+  readonly provider?: string | undefined;
+  /** Signature or encrypted content, opaque to all but `provider`. */
+  readonly opaque?: JsonValue | undefined;
+}
+export type UserPart = TextPart | ImagePart | FilePart;
+export type AssistantPart = TextPart | ReasoningPart | ToolCallPart;
+
+/** A turn as callers write it: text alone may stand for one text part. */
+export type Message =
+  | { readonly role: 'system'; readonly content: string }
+  | { readonly role: 'user'; readonly content: string | readonly UserPart[] }
+  | { readonly role: 'assistant'; readonly content: string | readonly AssistantPart[] }
+  | { readonly role: 'tool'; readonly content: readonly ToolResultPart[] };
+
+/** A turn as providers get it: always parts, and `system` lifted out. */
+export type ChatMessage =
+  | { readonly role: 'user'; readonly content: readonly UserPart[] }
+  | { readonly role: 'assistant'; readonly content: readonly AssistantPart[] }
+  | { readonly role: 'tool'; readonly content: readonly ToolResultPart[] };
+
+export interface Tool {
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly inputSchema: JsonSchema;
+}
+export type ToolChoice = 'auto' | 'required' | 'none' | { readonly toolName: string };
+export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'max';
+
+/** Sampling and length, the same on a caller's request and on the one a provider gets. */
+export interface Sampling {
+  readonly maxOutputTokens?: number | undefined;
+  readonly temperature?: number | undefined;
+  readonly topP?: number | undefined;
+  readonly stopSequences?: readonly string[] | undefined;
+  readonly seed?: number | undefined;
+  readonly reasoningEffort?: ReasoningEffort | undefined;
+}
+
+/** One attempt's request, normalised and validated. A provider drops what the model refuses and says so in `warnings`. */
+export interface ChatRequest extends Sampling {
+  /** The vendor's id, without the provider's name. */
+  readonly model: string;
+  readonly system?: string;
+  readonly messages: readonly ChatMessage[];
+  readonly tools?: readonly Tool[];
+  readonly toolChoice?: ToolChoice;
+  /** The answer is to be JSON of this shape. */
+  readonly outputSchema?: JsonSchema;
+  /** This provider's own block of the caller's `providerOptions`. */
+  readonly providerOptions?: JsonObject;
+}
+
+export type FinishReason = 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'other';
+
+/** What the vendor reported, in our convention. Leave out what it did not say: absent is not 0. */
+export interface ReportedUsage {
+  /** All of the input, cached included. */
+  readonly inputTokens: number;
+  /** All of the output, reasoning included. */
+  readonly outputTokens: number;
+  readonly cachedInputTokens?: number | undefined;
+  readonly cacheWriteTokens?: number | undefined;
+  readonly reasoningTokens?: number | undefined;
+}
+export interface TokenUsage extends ReportedUsage {
+  readonly totalTokens: number;
+  readonly source: 'reported' | 'estimated';
+}
+
+export interface ChatResponse {
+  readonly content: readonly AssistantPart[];
+  readonly finishReason: FinishReason;
+  /** Absent: estimated by the core. */
+  readonly usage?: ReportedUsage | undefined;
+  readonly warnings?: readonly Warning[] | undefined;
+  /** The vendor says its limit is used up and frees after this; ms. */
+  readonly limitResetMs?: number | undefined;
+  readonly providerRequestId?: string | undefined;
+  /** The vendor's answer as it came. */
+  readonly raw?: unknown;
+}

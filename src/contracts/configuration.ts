@@ -1,0 +1,52 @@
+import type { ModelProfile, Preference } from './model.js';
+
+/** All in ms, each from 1 to 2^31 - 1. */
+export interface Timeouts {
+  /** The whole request with all its attempts. @default 120_000 */
+  readonly totalMs?: number | undefined;
+  /** One attempt. @default 60_000; for reasoning models what is left of `totalMs` */
+  readonly attemptMs?: number | undefined;
+  /** Intent detection. @default 1_000 */
+  readonly detectMs?: number | undefined;
+}
+
+export const TIMEOUT_NAMES = [
+  'totalMs',
+  'attemptMs',
+  'detectMs',
+] as const satisfies readonly (keyof Timeouts)[];
+
+/** All roll; a month is 30 days. */
+export type Window = 'minute' | 'hour' | 'day' | 'month';
+
+export interface Limits {
+  readonly requestsPerMinute?: number | undefined;
+  readonly tokensPerMinute?: number | undefined;
+  /** In flight at once, in this process. */
+  readonly maxConcurrency?: number | undefined;
+}
+
+export interface Budget {
+  readonly id: string;
+  /** One counter for each; absent: one for all. */
+  readonly per?: 'tenant' | 'model' | 'provider' | undefined;
+  readonly window: Window;
+  readonly maxTokens?: number | undefined;
+  /** Models of unknown price are excluded while it is set. */
+  readonly maxCostUsd?: number | undefined;
+}
+
+/** A list for every preference, or one per preference. */
+export type Route<M extends string> =
+  | readonly M[]
+  | ({ readonly [preference in Preference]?: readonly M[] | undefined } & {
+      /** Nobody but those listed. @default false */
+      readonly only?: boolean | undefined;
+    });
+
+export interface ModelOverrides extends Partial<Omit<ModelProfile, 'id' | 'successor'>> {
+  /** @default true, unless retired */
+  readonly enabled?: boolean | undefined;
+  readonly limits?: Limits | undefined;
+  readonly timeouts?: Timeouts | undefined;
+}

@@ -1,0 +1,124 @@
+import type { AttemptOutcome, ErrorKind } from './attempt.js';
+import type { Warning } from './basics.js';
+import type { TokenUsage } from './chat.js';
+import type { Detection } from './intent-detector.js';
+import type { ModelId, Preference } from './model.js';
+import type { RoutePlan } from './router.js';
+import type { Cooldown, CooldownScope, Quota, UsageStore } from './usage-store.js';
+
+/** Flat, plain, frozen; no prompt text, keys or headers. */
+export interface EventBase<Type extends string> {
+  readonly type: Type;
+  /** Epoch ms. */
+  readonly at: number;
+  readonly requestId?: string;
+}
+export interface RequestEventBase<Type extends string> extends EventBase<Type> {
+  readonly requestId: string;
+  readonly tenant?: string;
+}
+
+export interface RequestStartEvent extends RequestEventBase<'request-start'> {
+  readonly preference: Preference;
+}
+export interface IntentEvent<I extends string>
+  extends RequestEventBase<'intent'>,
+    Pick<Detection<I>, 'intent' | 'confidence' | 'evidence'> {
+  /** False: the caller said it. */
+  readonly detected: boolean;
+  readonly latencyMs: number;
+}
+export interface RouteEvent<M extends string, I extends string> extends RequestEventBase<'route'> {
+  readonly plan: RoutePlan<M, I>;
+}
+export interface AttemptStartEvent<M extends string> extends RequestEventBase<'attempt-start'> {
+  readonly attemptId: string;
+  readonly model: M;
+  readonly provider: string;
+  /** Of this request, from 1. */
+  readonly attempt: number;
+  readonly probe: boolean;
+}
+export interface AttemptEndEvent<M extends string>
+  extends RequestEventBase<'attempt-end'>,
+    AttemptOutcome<M> {}
+/** The next attempt is on another model. A retry of the same one is just the next `attempt-start`. */
+export interface FallbackEvent<M extends string> extends RequestEventBase<'fallback'> {
+  readonly from: M;
+  readonly to: M;
+  readonly reason: ErrorKind;
+  readonly message: string;
+}
+export interface UsageEvent<M extends string> extends RequestEventBase<'usage'> {
+  readonly attemptId: string;
+  readonly model: M;
+  readonly provider: string;
+  readonly usage: TokenUsage;
+  readonly costUsd?: number;
+}
+/** From the process that decided it; the others show `cooling` in their next `route`. */
+export interface CooldownStartEvent extends EventBase<'cooldown-start'>, Cooldown {}
+/** When it is first noticed, not on the dot: there are no timers. */
+export interface CooldownEndEvent extends EventBase<'cooldown-end'> {
+  readonly scope: CooldownScope;
+  readonly target: string;
+  readonly policy: string;
+}
+export interface QuotaExceededEvent<M extends string> extends RequestEventBase<'quota-exceeded'> {
+  readonly model: M;
+  readonly quota: Quota;
+  readonly used: number;
+  readonly retryAfterMs: number;
+}
+export interface StoreDegradedEvent extends EventBase<'store-degraded'> {
+  readonly operation: keyof UsageStore;
+  readonly message: string;
+}
+export interface StoreRecoveredEvent extends EventBase<'store-recovered'> {
+  readonly degradedMs: number;
+  /** Settlements made while it was away and booked now. */
+  readonly replayed: number;
+}
+export interface WarningEvent extends EventBase<'warning'> {
+  readonly warning: Warning;
+}
+/** Exactly one for each `request-start`, whatever happened. */
+export interface RequestEndEvent<M extends string, I extends string>
+  extends RequestEventBase<'request-end'> {
+  readonly outcome: 'success' | 'error' | 'aborted';
+  readonly intent?: I | 'general';
+  readonly model?: M;
+  readonly attempts: readonly AttemptOutcome<M>[];
+  readonly latencyMs: number;
+  readonly usage?: TokenUsage;
+  readonly costUsd?: number;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+export interface ListenerErrorEvent extends EventBase<'listener-error'> {
+  readonly event: string;
+  readonly error: unknown;
+}
+
+/** Every event, in the order of a request. */
+export interface OrchestratorEvents<M extends string = ModelId, I extends string = string> {
+  'request-start': RequestStartEvent;
+  intent: IntentEvent<I>;
+  route: RouteEvent<M, I>;
+  'attempt-start': AttemptStartEvent<M>;
+  'attempt-end': AttemptEndEvent<M>;
+  fallback: FallbackEvent<M>;
+  usage: UsageEvent<M>;
+  'cooldown-start': CooldownStartEvent;
+  'cooldown-end': CooldownEndEvent;
+  'quota-exceeded': QuotaExceededEvent<M>;
+  'store-degraded': StoreDegradedEvent;
+  'store-recovered': StoreRecoveredEvent;
+  warning: WarningEvent;
+  'request-end': RequestEndEvent<M, I>;
+  'listener-error': ListenerErrorEvent;
+}
+/** Any of them: `switch (event.type)`. */
+export type OrchestratorEvent<
+  M extends string = ModelId,
+  I extends string = string,
+> = OrchestratorEvents<M, I>[keyof OrchestratorEvents];

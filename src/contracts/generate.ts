@@ -1,0 +1,136 @@
+import type { AttemptOutcome } from './attempt.js';
+import type { Awaitable, JsonObject, JsonSchema, Warning } from './basics.js';
+import type {
+  AssistantPart,
+  FinishReason,
+  Message,
+  Sampling,
+  TokenUsage,
+  Tool,
+  ToolCallPart,
+  ToolChoice,
+} from './chat.js';
+import type { Timeouts } from './configuration.js';
+import type { ModelId, Preference, Score } from './model.js';
+import type { ExclusionReason } from './router.js';
+import type { UsageSnapshot, WindowStats } from './usage-store.js';
+
+/** What we need of Standard Schema and Standard JSON Schema, structurally (zod >= 4.2, arktype, valibot with its converter). */
+export interface StandardOutputSchema<Output = unknown> {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
+    readonly validate: (
+      value: unknown,
+    ) => Awaitable<
+      | { readonly value: Output; readonly issues?: undefined }
+      | { readonly issues: readonly { readonly message: string }[] }
+    >;
+    readonly jsonSchema: {
+      readonly input: (options: { readonly target: 'draft-2020-12' }) => {
+        [keyword: string]: unknown;
+      };
+    };
+  };
+}
+export type OutputSchema = StandardOutputSchema | JsonSchema;
+
+/** The type of `answer.output`: what the schema says, `unknown` for plain JSON Schema, `undefined` without one. */
+export type OutputOf<S> = S extends undefined
+  ? undefined
+  : S extends {
+        readonly '~standard': { readonly types?: { readonly output: infer Output } | undefined };
+      }
+    ? Output
+    : unknown;
+
+export type GenerateRequest<
+  M extends string = ModelId,
+  I extends string = string,
+  S extends OutputSchema | undefined = OutputSchema | undefined,
+> = (
+  | { readonly prompt: string; readonly messages?: undefined }
+  | { readonly messages: readonly Message[]; readonly prompt?: undefined }
+) &
+  GenerateSettings<M, I, S>;
+
+export interface GenerateSettings<
+  M extends string = ModelId,
+  I extends string = string,
+  S extends OutputSchema | undefined = OutputSchema | undefined,
+> extends Sampling {
+  readonly system?: string | undefined;
+  readonly tools?: readonly Tool[] | undefined;
+  readonly toolChoice?: ToolChoice | undefined;
+  /** The answer's shape; it is parsed, validated and typed as `answer.output`. */
+  readonly output?: S;
+  /** @default the orchestrator's */
+  readonly preference?: Preference | undefined;
+  /** Skips detection. */
+  readonly intent?: NoInfer<I> | 'general' | undefined;
+  /** Only this one, or only these, in this order. */
+  readonly model?: NoInfer<M> | readonly NoInfer<M>[] | undefined;
+  readonly exclude?: readonly NoInfer<M>[] | undefined;
+  /** Whose usage this is; at most 128 characters. */
+  readonly tenant?: string | undefined;
+  /** For routers of your own. It is in no event. */
+  readonly metadata?: JsonObject | undefined;
+  /** No attempt is started that could bring the request's cost over this. */
+  readonly maxCostUsd?: number | undefined;
+  /** @default the orchestrator's */
+  readonly maxAttempts?: number | undefined;
+  readonly timeouts?: Timeouts | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** By provider name, passed through as it is. */
+  readonly providerOptions?: { readonly [provider: string]: JsonObject } | undefined;
+}
+
+export interface GenerateResult<
+  M extends string = ModelId,
+  I extends string = string,
+  Output = unknown,
+> {
+  readonly id: string;
+  /** All text parts of the answer. May be empty, as when tools are called. */
+  readonly text: string;
+  readonly content: readonly AssistantPart[];
+  readonly toolCalls: readonly ToolCallPart[];
+  readonly output: Output;
+  readonly finishReason: FinishReason;
+  readonly intent: I | 'general';
+  readonly intentConfidence: Score;
+  readonly model: M;
+  readonly provider: string;
+  /** Of all attempts together, like `costUsd`; each one's own is in `attempts`. */
+  readonly usage: TokenUsage;
+  /** Absent when a price is unknown: never 0 for a guess. */
+  readonly costUsd?: number;
+  readonly attempts: readonly AttemptOutcome<M>[];
+  readonly fellBack: boolean;
+  readonly latencyMs: number;
+  readonly warnings: readonly Warning[];
+  /** The vendor's answer as it came. */
+  readonly raw?: unknown;
+}
+
+/** What `stats()` returns: the store's snapshot, and the same windows summed by provider. */
+export interface UsageReport extends UsageSnapshot {
+  readonly providers: readonly {
+    readonly provider: string;
+    readonly lastMinute: WindowStats;
+    readonly lastHour: WindowStats;
+  }[];
+}
+
+export interface HealthReport<M extends string = ModelId> {
+  /** `degraded`: some rest, or the store is away. `unavailable`: none could answer now. */
+  readonly status: 'ok' | 'degraded' | 'unavailable';
+  readonly models: readonly {
+    readonly model: M;
+    readonly available: boolean;
+    readonly reason?: ExclusionReason;
+    readonly retryAfterMs?: number;
+  }[];
+  readonly store: 'ok' | 'degraded';
+}

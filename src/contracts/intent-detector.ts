@@ -1,0 +1,33 @@
+import type { Awaitable } from './basics.js';
+import type { Score } from './model.js';
+
+export type Intent =
+  | 'code_generation'
+  | 'education'
+  | 'writing'
+  | 'translation'
+  | 'summarization'
+  | 'general';
+
+/** `general` is always a possible answer, whatever the detector knows. */
+export interface IntentDetector<I extends string = Intent> {
+  readonly intents: readonly I[];
+  detect(input: DetectionInput): Awaitable<Detection<I>>;
+}
+
+export interface DetectionInput {
+  /** The last user turn's text, its middle cut out beyond 16 KB. */
+  readonly text: string;
+  readonly system?: string;
+  /** Fires at `timeouts.detectMs` and on the caller's abort. */
+  readonly signal: AbortSignal;
+}
+
+export interface Detection<I extends string = Intent> {
+  readonly intent: I | 'general';
+  /** 0 to 1. */
+  readonly confidence: Score;
+  readonly scores?: { readonly [intent in I | 'general']?: Score } | undefined;
+  /** Names of the rules that spoke and where: never text of the prompt, because events carry it. */
+  readonly evidence?: readonly string[] | undefined;
+}

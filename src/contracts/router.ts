@@ -1,0 +1,84 @@
+import type { JsonObject, Warning } from './basics.js';
+import type { ModelId, ModelProfile, Preference, Score } from './model.js';
+import type { ModelStats } from './usage-store.js';
+
+export interface Candidate<M extends string = ModelId> {
+  readonly model: M;
+  readonly provider: string;
+  readonly profile: ModelProfile;
+  /** Of this request; absent when the price is unknown. */
+  readonly expectedCostUsd?: number;
+  /** By this process, decaying towards the profile; absent before the first answers. */
+  readonly measured?: { readonly timeToFirstTokenMs: number; readonly tokensPerSecond: number };
+  /** Of its attempts in this process, decayed with a half-life of a minute. @default 0.95 */
+  readonly health?: Score;
+  readonly stats?: ModelStats;
+}
+
+export interface RoutingInput<M extends string = ModelId, I extends string = string> {
+  readonly intent: I | 'general';
+  readonly preference: Preference;
+  /** Never empty, in the order of the configuration. */
+  readonly candidates: readonly Candidate<M>[];
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly tenant?: string;
+  readonly metadata?: JsonObject;
+  /** 0 to below 1, drawn once per request: to break ties and share load without a random of one's own. */
+  readonly random: number;
+}
+
+export interface RankedCandidate<M extends string = ModelId> {
+  readonly model: M;
+  readonly score: Score;
+  /** What the score is made of, each 0 to 1. */
+  readonly parts?:
+    | {
+        readonly cost: Score;
+        readonly speed: Score;
+        readonly quality: Score;
+        readonly health: Score;
+      }
+    | undefined;
+}
+
+/** Best first. Whoever is left out is not tried. Pure. */
+export interface Router<M extends string = ModelId, I extends string = string> {
+  rank(input: RoutingInput<M, I>): readonly RankedCandidate<M>[];
+}
+
+export type ExclusionReason =
+  | 'cooling'
+  | 'probing'
+  | 'retired'
+  | 'disabled'
+  | 'lacks-capability'
+  | 'context-too-small'
+  | 'over-quota'
+  | 'too-expensive'
+  | 'price-unknown'
+  | 'not-requested'
+  | 'not-ranked';
+
+export interface ExcludedModel<M extends string = ModelId> {
+  readonly model: M;
+  readonly reason: ExclusionReason;
+  /** For people: which capability, which quota, until when. */
+  readonly detail?: string;
+  readonly retryAfterMs?: number;
+}
+
+/** The decision, and what `explain()` returns. Every model is in exactly one of the two lists. */
+export interface RoutePlan<M extends string = ModelId, I extends string = string> {
+  readonly intent: I | 'general';
+  readonly intentConfidence: Score;
+  readonly preference: Preference;
+  readonly candidates: readonly RankedCandidate<M>[];
+  readonly excluded: readonly ExcludedModel<M>[];
+  readonly inputTokens: number;
+  /** Expected of this request. */
+  readonly outputTokens: number;
+  /** If every allowed attempt were made and charged in full; absent when a price is unknown. */
+  readonly maxCostUsd?: number;
+  readonly warnings: readonly Warning[];
+}
