@@ -1,0 +1,50 @@
+type Listener = (reason: unknown) => void;
+
+/**
+ * One request's end before its time: the caller's signal and `close()`, heard by whatever the request waits for.
+ * It listens to the caller's signal once, however many attempts there are, and not at all after `dispose`.
+ */
+export class Cancellation {
+  readonly #signal: AbortSignal | undefined;
+  readonly #listeners = new Set<Listener>();
+  readonly #onAbort = () => this.abort(this.#signal?.reason);
+  #aborted = false;
+  #reason: unknown;
+
+  constructor(signal?: AbortSignal) {
+    this.#signal = signal;
+    if (signal?.aborted) this.abort(signal.reason);
+    else signal?.addEventListener('abort', this.#onAbort);
+  }
+
+  get aborted(): boolean {
+    return this.#aborted;
+  }
+
+  get reason(): unknown {
+    return this.#reason;
+  }
+
+  abort(reason: unknown): void {
+    if (this.#aborted) return;
+    this.#aborted = true;
+    this.#reason = reason;
+    for (const listener of [...this.#listeners]) listener(reason);
+    this.dispose();
+  }
+
+  throwIfAborted(): void {
+    if (this.#aborted) throw this.#reason;
+  }
+
+  /** Called at most once, not when it is over already. Returns how to stop listening. */
+  listen(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  dispose(): void {
+    this.#listeners.clear();
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+  }
+}
