@@ -1,0 +1,39 @@
+/** Shorter matches are words that any message may have. */
+const LEAST_ECHO = 24;
+/** Looking for echoes of more would take longer than the request. */
+const MAX_TEXT = 65_536;
+
+/**
+ * A vendor's message with what it quotes of the prompt masked: prompts appear in no error and no event. Only long
+ * quotes are found; vendors' own wording passes.
+ */
+export function maskEcho(message: string, texts: readonly string[]): string {
+  let masked = message;
+  for (const text of texts) masked = maskText(masked, text.slice(0, MAX_TEXT));
+  return masked;
+}
+
+function maskText(message: string, text: string): string {
+  const whole = text.trim();
+  if (whole.length >= 8 && whole.length < LEAST_ECHO) return message.replaceAll(whole, '[prompt]');
+  let result = '';
+  let index = 0;
+  while (index < message.length) {
+    const length = echoLength(message, index, text);
+    if (length === 0) {
+      result += message[index++];
+    } else {
+      result += '[prompt]';
+      index += length;
+    }
+  }
+  return result;
+}
+
+function echoLength(message: string, from: number, text: string): number {
+  if (from + LEAST_ECHO > message.length) return 0;
+  if (!text.includes(message.slice(from, from + LEAST_ECHO))) return 0;
+  let to = from + LEAST_ECHO;
+  while (to < message.length && text.includes(message.slice(from, to + 1))) to++;
+  return to - from;
+}

@@ -1,0 +1,187 @@
+import type { Clock } from '../contracts/clock.js';
+import type { Budget } from '../contracts/configuration.js';
+import type { ConfiguredModel } from '../contracts/configured-model.js';
+import type { CooldownPolicy } from '../contracts/cooldown-policy.js';
+import type { IntentDetector } from '../contracts/intent-detector.js';
+import { type ModelId, PREFERENCES, type Preference } from '../contracts/model.js';
+import type { Provider } from '../contracts/provider.js';
+import type { Router } from '../contracts/router.js';
+import type { UsageStore } from '../contracts/usage-store.js';
+import { ConfigurationError } from '../errors/configuration-error.js';
+import { MAX_DELAY_MS } from '../support/checks.js';
+import { systemClock } from '../support/system-clock.js';
+import { OPTION_NAMES } from './options.js';
+import { check, checkBudgets, checkLimits, checkTimeouts } from './parts.js';
+import { resolveModels } from './resolve-models.js';
+import { type Routes, resolveRoutes } from './resolve-routes.js';
+
+const FALLBACK_ON = ['content-filter', 'invalid-request'] as const;
+const RETRY_BUDGET = ['ratio', 'perSecond', 'burst'] as const;
+
+/** The options, complete and checked: no `undefined` in it, nothing of the caller's that could change. */
+export interface Settings {
+  readonly providers: readonly Provider[];
+  readonly models: ReadonlyMap<ModelId, ConfiguredModel>;
+  readonly detector: IntentDetector<string>;
+  /** The detector's, and `general`. */
+  readonly intents: readonly string[];
+  readonly preference: Preference;
+  readonly routes: Routes;
+  readonly router: Router;
+  readonly store: UsageStore;
+  readonly policies: readonly CooldownPolicy[];
+  readonly budgets: readonly Budget[];
+  readonly timeouts: { readonly totalMs: number; readonly detectMs: number };
+  readonly maxAttempts: number;
+  readonly retryBudget: {
+    readonly ratio: number;
+    readonly perSecond: number;
+    readonly burst: number;
+  };
+  readonly fallbackOn: ReadonlySet<string>;
+  readonly whenExhausted: { readonly panic: boolean; readonly waitUpToMs: number };
+  readonly isStoreRequired: boolean;
+  readonly storeCacheMs: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly generateId: () => string;
+}
+
+/** What is built only where the user brings none; the core's own rooms, handed in because this one knows none. */
+export interface Parts {
+  detector(): IntentDetector<string>;
+  router(): Router;
+  store(clock: Clock): UsageStore;
+  policies(): readonly CooldownPolicy[];
+}
+
+/** @throws ConfigurationError naming the path, what was expected, what came and the nearest valid name */
+export function resolveOptions(options: unknown, parts: Parts): Settings {
+  const given = check.object(check.record(options, 'options'), '', OPTION_NAMES);
+  const clock = resolveClock(given['clock']);
+  const timeouts = checkTimeouts(given['timeouts'], 'timeouts');
+  const providers = resolveProviders(given['providers']);
+  const models = resolveModels(providers, {
+    overrides: given['models'],
+    limits: checkLimits(given['limits'], 'limits'),
+    attemptMs: timeouts.attemptMs,
+    defaultAttemptMs: 60_000,
+  });
+  const detector = resolveDetector(given['detector'] ?? parts.detector());
+  const intents = [...new Set([...detector.intents, 'general'])];
+  return {
+    providers,
+    models,
+    detector,
+    intents,
+    preference: check.oneOf(given['preference'] ?? 'balanced', 'preference', PREFERENCES),
+    routes: resolveRoutes(given['routes'], intents, models),
+    router: check.methods(given['router'] ?? parts.router(), 'router', 'a Router', ['rank']),
+    store: resolveStore(given['store'] ?? parts.store(clock)),
+    policies: resolvePolicies(given['cooldown'] ?? parts.policies()),
+    budgets: checkBudgets(given['budgets']),
+    timeouts: { totalMs: timeouts.totalMs ?? 120_000, detectMs: timeouts.detectMs ?? 1_000 },
+    maxAttempts: check.number(given['maxAttempts'] ?? 3, 'maxAttempts', { min: 1, integer: true }),
+    retryBudget: {
+      ...{ ratio: 0.1, perSecond: 1, burst: 10 },
+      ...check.numbers(given['retryBudget'], 'retryBudget', RETRY_BUDGET, { min: 0 }),
+    },
+    fallbackOn: resolveFallbackOn(given['fallbackOn']),
+    whenExhausted: resolveWhenExhausted(given['whenExhausted']),
+    isStoreRequired: resolveOnStoreFailure(given['onStoreFailure']) === 'closed',
+    storeCacheMs: check.number(given['storeCacheMs'] ?? 1_000, 'storeCacheMs', { min: 0 }),
+    clock,
+    random: resolveFunction(given['random'] ?? Math.random, 'random') as () => number,
+    generateId: resolveFunction(given['generateId'] ?? randomId, 'generateId') as () => string,
+  };
+}
+
+function randomId(): string {
+  return crypto.randomUUID();
+}
+
+function resolveProviders(value: unknown): readonly Provider[] {
+  const names = new Set<string>();
+  return check.array(value, 'providers', { nonEmpty: true }).map((entry, index) => {
+    const path = `providers[${index}]`;
+    const provider = check.methods<Provider>(entry, path, 'a Provider', ['generate']);
+    const name = check.string(provider.name, `${path}.name`, { max: 64 });
+    if (name.includes('/')) check.fail(`${path}.name`, 'a name without "/"', name);
+    if (names.has(name)) {
+      throw new ConfigurationError(
+        `${path}.name`,
+        `two providers are called "${name}"; give one of them another \`name\``,
+      );
+    }
+    names.add(name);
+    check.array(provider.models, `${path}.models`, { nonEmpty: true });
+    return provider;
+  });
+}
+
+function resolveDetector(value: unknown): IntentDetector<string> {
+  const detector = check.methods<IntentDetector<string>>(value, 'detector', 'an IntentDetector', [
+    'detect',
+  ]);
+  for (const [index, intent] of check.array(detector.intents, 'detector.intents').entries()) {
+    check.string(intent, `detector.intents[${index}]`, { max: 64 });
+  }
+  return detector;
+}
+
+function resolveStore(value: unknown): UsageStore {
+  const members = ['reserve', 'settle', 'coolDown', 'snapshot', 'reset'];
+  return check.methods(value, 'store', 'a UsageStore', members);
+}
+
+function resolvePolicies(value: unknown): readonly CooldownPolicy[] {
+  const list = Array.isArray(value) ? value : [value];
+  const names = new Set<string>();
+  return list.map((entry: unknown, index) => {
+    const path = Array.isArray(value) ? `cooldown[${index}]` : 'cooldown';
+    const policy = check.methods<CooldownPolicy>(entry, path, 'a CooldownPolicy', ['assess']);
+    check.string(policy.name, `${path}.name`, { max: 64 });
+    if (names.has(policy.name)) {
+      throw new ConfigurationError(`${path}.name`, `two policies are called "${policy.name}"`);
+    }
+    names.add(policy.name);
+    return policy;
+  });
+}
+
+function resolveFallbackOn(value: unknown): ReadonlySet<string> {
+  const kinds = check
+    .array(value ?? [], 'fallbackOn')
+    .map((kind, index) => check.oneOf(kind, `fallbackOn[${index}]`, FALLBACK_ON));
+  return new Set(kinds);
+}
+
+function resolveWhenExhausted(value: unknown): Settings['whenExhausted'] {
+  const given = check.object(value ?? {}, 'whenExhausted', ['health', 'limits']);
+  const health = check.oneOf(given['health'] ?? 'panic', 'whenExhausted.health', [
+    'panic',
+    'fail',
+  ] as const);
+  const { limits = { waitUpToMs: 10_000 } } = given;
+  if (limits === 'fail') return { panic: health === 'panic', waitUpToMs: 0 };
+  const path = 'whenExhausted.limits';
+  if (typeof limits === 'string') check.unknownName(path, 'value', limits, ['fail']);
+  const { waitUpToMs } = check.object(limits, path, ['waitUpToMs']);
+  return {
+    panic: health === 'panic',
+    waitUpToMs: check.number(waitUpToMs, `${path}.waitUpToMs`, { min: 0, max: MAX_DELAY_MS }),
+  };
+}
+
+function resolveOnStoreFailure(value: unknown): 'open' | 'closed' {
+  return check.oneOf(value ?? 'open', 'onStoreFailure', ['open', 'closed'] as const);
+}
+
+function resolveClock(value: unknown): Clock {
+  const members = ['now', 'monotonic', 'setTimeout', 'clearTimeout'];
+  return value === undefined ? systemClock : check.methods(value, 'clock', 'a Clock', members);
+}
+
+function resolveFunction(value: unknown, path: string): unknown {
+  return typeof value === 'function' ? value : check.fail(path, 'a function', value);
+}

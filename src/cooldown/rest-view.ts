@@ -1,0 +1,105 @@
+import type { ConfiguredModel } from '../contracts/configured-model.js';
+import type { Cooldown } from '../contracts/usage-store.js';
+
+/** One rest, its end by this process's clock. */
+interface Entry {
+  readonly cooldown: Cooldown;
+  readonly endsAt: number;
+}
+
+/** The rests that cover a model now. */
+export interface RestOfModel {
+  /** Of the longest, ms. */
+  readonly remainingMs: number;
+  readonly detail: string;
+  /** The most that one of them asks between two overrides; undefined: one of them is never overridden. */
+  readonly overrideEveryMs: number | undefined;
+}
+
+/**
+ * Who rests, as this process knows it: what the store said last, by the monotonic clock of this process. It also
+ * remembers the rests that this process started, so that each gets its one end event.
+ */
+export class RestView {
+  #entries: readonly Entry[] = [];
+  readonly #started = new Map<string, Entry>();
+  readonly #lastOverride = new Map<string, number>();
+
+  /** Takes over what the store says. Returns the rests of this process that ended. */
+  refresh(cooldowns: readonly Cooldown[], now: number): readonly Cooldown[] {
+    this.#entries = cooldowns.map((cooldown) => entryOf(cooldown, now));
+    const known = new Set(cooldowns.map(keyOf));
+    return this.#end((entry, key) => !known.has(key) || isOver(entry, now));
+  }
+
+  /** Rests of this process that ended by time alone. */
+  expire(now: number): readonly Cooldown[] {
+    return this.#started.size === 0 ? [] : this.#end((entry) => isOver(entry, now));
+  }
+
+  /** A rest was asked for. Returns the one it follows, if that has had no end event yet. */
+  note(cooldown: Cooldown, started: boolean, now: number): readonly Cooldown[] {
+    const key = keyOf(cooldown);
+    const entry = entryOf(cooldown, now);
+    this.#entries = [...this.#entries.filter((other) => keyOf(other.cooldown) !== key), entry];
+    const before = this.#started.get(key);
+    if (started || before !== undefined) this.#started.set(key, entry);
+    return started && before !== undefined ? [before.cooldown] : [];
+  }
+
+  of(model: ConfiguredModel, now: number): RestOfModel | undefined {
+    let longest: Entry | undefined;
+    let overrideEveryMs: number | undefined = 0;
+    for (const entry of this.#entries) {
+      if (entry.endsAt <= now || !covers(entry.cooldown, model)) continue;
+      if (longest === undefined || entry.endsAt > longest.endsAt) longest = entry;
+      const every = entry.cooldown.overrideEveryMs;
+      overrideEveryMs =
+        every === undefined || overrideEveryMs === undefined
+          ? undefined
+          : Math.max(every, overrideEveryMs);
+    }
+    if (longest === undefined) return undefined;
+    const { policy, reason } = longest.cooldown;
+    const remainingMs = Math.ceil(longest.endsAt - now);
+    return { remainingMs, detail: `${policy}: ${reason}`, overrideEveryMs };
+  }
+
+  /** Whether the last resort may try the model in spite of its rests; if so it counts as tried now. */
+  takeOverride(model: ConfiguredModel, now: number): boolean {
+    const every = this.of(model, now)?.overrideEveryMs;
+    if (every === undefined) return false;
+    const last = this.#lastOverride.get(model.id);
+    if (last !== undefined && now - last < every) return false;
+    this.#lastOverride.set(model.id, now);
+    return true;
+  }
+
+  #end(hasEnded: (entry: Entry, key: string) => boolean): readonly Cooldown[] {
+    const ended: Cooldown[] = [];
+    for (const [key, entry] of this.#started) {
+      if (!hasEnded(entry, key)) continue;
+      this.#started.delete(key);
+      ended.push(entry.cooldown);
+    }
+    return ended;
+  }
+}
+
+function entryOf(cooldown: Cooldown, now: number): Entry {
+  return { cooldown, endsAt: now + cooldown.remainingMs };
+}
+
+/** A rest that needs a proof is over when the proof was given, which only the store can say. */
+function isOver({ cooldown, endsAt }: Entry, now: number): boolean {
+  return !cooldown.probe && endsAt <= now;
+}
+
+function keyOf({ target, policy }: Cooldown): string {
+  return `${policy} ${target}`;
+}
+
+function covers({ scope, target }: Cooldown, model: ConfiguredModel): boolean {
+  if (scope === 'model') return target === model.id;
+  return target === (scope === 'pool' ? model.pool : model.provider.name);
+}

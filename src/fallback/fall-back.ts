@@ -1,0 +1,268 @@
+import type { AttemptOutcome } from '../contracts/attempt.js';
+import type { Awaitable } from '../contracts/basics.js';
+import type { Clock } from '../contracts/clock.js';
+import type { ConfiguredModel } from '../contracts/configured-model.js';
+import type { ExcludedModel } from '../contracts/router.js';
+import type { ProviderError } from '../errors/provider-error.js';
+import { RequestTimeoutError } from '../errors/request-errors.js';
+import { isPromise } from '../support/awaitable.js';
+import type { Cancellation } from '../support/cancellation.js';
+import { pause } from '../support/pause.js';
+import { backoffMs } from './backoff.js';
+import { CandidateQueue } from './candidate-queue.js';
+import { exhausted, listAttempts, type Refusal } from './exhausted.js';
+import type { RetryBudget } from './retry-budget.js';
+import { LEAST_SLICE_MS, timeSlice } from './time-slice.js';
+import { verdictOn } from './verdict.js';
+import type { WaitingRoom } from './waiting-room.js';
+
+/** A probe of another request may end any moment: it is looked for again so soon. */
+const PROBE_POLL_MS = 250;
+
+/** How an attempt ended, for the loop. */
+export type Tried<T> =
+  | { readonly answer: T }
+  /** `rests`: a policy sent the model to rest because of it. */
+  | { readonly failure: ProviderError; readonly rests: boolean };
+
+/** What the loop asks for; it decides, others do. */
+export interface FallbackSteps<T> {
+  /** Books the attempt, or says why not. */
+  reserve(
+    model: ConfiguredModel,
+    lastResort: boolean,
+  ): Awaitable<{ readonly admitted: true } | Refusal>;
+  /** Makes the attempt that was reserved last, and settles it. Rejects when the request was cancelled. */
+  attempt(model: ConfiguredModel, timeoutMs: number): Promise<Tried<T>>;
+  /** Who may answer by now. */
+  replan(): Awaitable<readonly ConfiguredModel[]>;
+  /** Who may not, and why; as of the last plan. */
+  excluded(): readonly ExcludedModel[];
+  /** Whether the model's rest only guesses at its health: that is no limit to wait for. */
+  isGuess(model: ConfiguredModel): boolean;
+  /** Whether the model, which rests, may be tried because nothing else is left. */
+  mayOverride(model: ConfiguredModel): boolean;
+  /** The next attempt is on another model. */
+  onFallback(from: ConfiguredModel, to: ConfiguredModel, failure: ProviderError): void;
+  /** No candidate is left, and this model is tried although it rests. */
+  onLastResort(model: ConfiguredModel): void;
+  expectedMs(model: ConfiguredModel): number;
+  attemptMs(model: ConfiguredModel): number | undefined;
+}
+
+export interface FallbackLimits {
+  readonly models: ReadonlyMap<string, ConfiguredModel>;
+  readonly maxAttempts: number;
+  /** By the monotonic clock. */
+  readonly deadline: number;
+  readonly totalMs: number;
+  readonly fallbackOn: ReadonlySet<string>;
+  /** How long the request may wait for a limit to free, ms in all. */
+  readonly waitUpToMs: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly cancellation: Cancellation;
+  readonly retryBudget: RetryBudget;
+  readonly waitingRoom: WaitingRoom;
+  /** The request's own list, filled by `attempt`. */
+  readonly attempts: readonly AttemptOutcome[];
+}
+
+type Turn = { readonly model: ConfiguredModel; readonly lastResort: boolean };
+
+/**
+ * Tries candidates until one answers: the only loop there is.
+ * @param isLone the request has no other model: a guess about its health does not keep it from being tried
+ * @throws what stops the request, or the error that says why no candidate is left
+ */
+export function fallBack<T>(
+  candidates: readonly ConfiguredModel[],
+  isLone: boolean,
+  steps: FallbackSteps<T>,
+  limits: FallbackLimits,
+): Promise<T> {
+  return new FallbackLoop(candidates, isLone, steps, limits).run();
+}
+
+class FallbackLoop<T> {
+  readonly #queue: CandidateQueue;
+  readonly #isLone: boolean;
+  readonly #steps: FallbackSteps<T>;
+  readonly #limits: FallbackLimits;
+  readonly #refused = new Map<ConfiguredModel, Refusal>();
+  #last: { readonly model: ConfiguredModel; readonly failure: ProviderError } | undefined;
+  #retry: ConfiguredModel | undefined;
+  #attempts = 0;
+  #waitedMs = 0;
+  #isLastResort = false;
+  #retryBudgetExhausted = false;
+
+  constructor(
+    candidates: readonly ConfiguredModel[],
+    isLone: boolean,
+    steps: FallbackSteps<T>,
+    limits: FallbackLimits,
+  ) {
+    this.#queue = new CandidateQueue(candidates);
+    this.#isLone = isLone;
+    this.#steps = steps;
+    this.#limits = limits;
+  }
+
+  async run(): Promise<T> {
+    for (;;) {
+      this.#limits.cancellation.throwIfAborted();
+      const { model, lastResort } = this.#nextOfQueue() ?? (await this.#nextOfRest());
+      const timeoutMs = this.#timeoutMs(model);
+      let admission = this.#steps.reserve(model, lastResort);
+      if (isPromise(admission)) admission = await admission;
+      if (!admission.admitted) {
+        this.#refused.set(model, admission);
+        continue;
+      }
+      const tried = await this.#attempt(model, timeoutMs);
+      if ('answer' in tried) return tried.answer;
+      this.#decide(model, tried);
+    }
+  }
+
+  #attempt(model: ConfiguredModel, timeoutMs: number): Promise<Tried<T>> {
+    this.#attempts++;
+    this.#refused.delete(model);
+    this.#queue.noteTry(model);
+    if (this.#last !== undefined && this.#last.model !== model) {
+      this.#steps.onFallback(this.#last.model, model, this.#last.failure);
+    }
+    return this.#steps.attempt(model, timeoutMs);
+  }
+
+  #decide(model: ConfiguredModel, { failure, rests }: { failure: ProviderError; rests: boolean }) {
+    this.#last = { model, failure };
+    const verdict = verdictOn(failure, this.#limits.fallbackOn);
+    if (verdict === 'stop') throw failure;
+    if (verdict === 'next-larger') this.#queue.outUnlessLarger(model);
+    else if (verdict === 'next-for-good') this.#queue.out(model);
+    else if (verdict === 'retry' && this.#mayRetryNow(model)) this.#retry = model;
+    // A model that rests is waited for, if at all, by its rest and not by a backoff.
+    else if (!rests) this.#queue.again(model, failure);
+  }
+
+  #mayRetryNow(model: ConfiguredModel): boolean {
+    return this.#queue.triesOf(model) === 1 && this.#takeRetry();
+  }
+
+  #takeRetry(): boolean {
+    if (this.#limits.retryBudget.take()) return true;
+    this.#retryBudgetExhausted = true;
+    return false;
+  }
+
+  /** The model to try next where that takes no wait. */
+  #nextOfQueue(): Turn | undefined {
+    if (this.#attempts >= this.#limits.maxAttempts || this.#isLastResort) throw this.#exhausted();
+    const model = this.#retry ?? this.#queue.takeNext();
+    this.#retry = undefined;
+    return model === undefined ? undefined : { model, lastResort: this.#isLone };
+  }
+
+  /** No candidate is left: one that failed, after a pause; one that rests, when it returns; or the last resort. */
+  async #nextOfRest(): Promise<Turn> {
+    return (await this.#failedBefore()) ?? (await this.#returning()) ?? this.#lastResort();
+  }
+
+  async #failedBefore(): Promise<Turn | undefined> {
+    for (let again = this.#queue.takeAgain(); again; again = this.#queue.takeAgain()) {
+      const { model, failure } = again;
+      const retry = this.#queue.triesOf(model) - 1;
+      const waitMs = backoffMs(failure, retry, this.#limits.random);
+      if (waitMs === undefined || waitMs > this.#leftMs() - LEAST_SLICE_MS) continue;
+      if (!this.#takeRetry()) continue;
+      await pause(waitMs, this.#limits.clock, this.#limits.cancellation);
+      return { model, lastResort: this.#isLone };
+    }
+    return undefined;
+  }
+
+  /** Waits until the first limit frees, if that is soon enough, and plans anew. */
+  async #returning(): Promise<Turn | undefined> {
+    const { waitUpToMs, clock, cancellation, waitingRoom } = this.#limits;
+    // Since the last plan models may have been sent to rest, by this request's own attempts too.
+    await this.#steps.replan();
+    for (;;) {
+      const waitMs = this.#soonestLimitMs();
+      const mostMs = Math.min(waitUpToMs - this.#waitedMs, this.#leftMs() - LEAST_SLICE_MS);
+      if (waitMs === undefined || waitMs > mostMs) return undefined;
+      const isDone = await waitingRoom.wait(() => pause(waitMs, clock, cancellation));
+      if (!isDone) return undefined;
+      this.#waitedMs += waitMs;
+      this.#refused.clear();
+      this.#queue.refill(await this.#steps.replan());
+      const model = this.#queue.takeNext();
+      if (model !== undefined) return { model, lastResort: this.#isLone };
+    }
+  }
+
+  /** Of the models that may still be tried: when the first limit frees; guesses about health are no limits. */
+  #soonestLimitMs(): number | undefined {
+    const waits: number[] = [];
+    for (const [model, refusal] of this.#refused) {
+      if (refusal.reason === 'too-expensive' || !this.#queue.mayRetry(model)) continue;
+      const isProbe = refusal.reason === 'probing';
+      waits.push(isProbe ? Math.min(PROBE_POLL_MS, refusal.retryAfterMs) : refusal.retryAfterMs);
+    }
+    for (const { model: id, reason, retryAfterMs } of this.#steps.excluded()) {
+      const model = this.#limits.models.get(id) as ConfiguredModel;
+      if (reason !== 'cooling' || retryAfterMs === undefined) continue;
+      if (!this.#steps.isGuess(model) && this.#queue.mayRetry(model)) waits.push(retryAfterMs);
+    }
+    return waits.length === 0 ? undefined : Math.max(1, Math.min(...waits));
+  }
+
+  /** One attempt on the model that returns soonest, of those that this request has not tried. */
+  #lastResort(): Turn {
+    const resting = this.#steps
+      .excluded()
+      .filter(({ reason }) => reason === 'cooling')
+      .sort((a, b) => (a.retryAfterMs ?? 0) - (b.retryAfterMs ?? 0));
+    for (const { model: id } of resting) {
+      const model = this.#limits.models.get(id) as ConfiguredModel;
+      if (this.#queue.triesOf(model) > 0 || !this.#steps.mayOverride(model)) continue;
+      this.#isLastResort = true;
+      this.#steps.onLastResort(model);
+      return { model, lastResort: true };
+    }
+    throw this.#exhausted();
+  }
+
+  #timeoutMs(model: ConfiguredModel): number {
+    const leftMs = this.#leftMs();
+    if (this.#attempts > 0 && leftMs < LEAST_SLICE_MS) throw this.#timeIsUp();
+    const followers = Math.max(0, this.#limits.maxAttempts - this.#attempts - 1);
+    const next = this.#queue.behind.slice(0, followers);
+    const nextMs = next.map((model) => this.#steps.expectedMs(model));
+    return Math.max(1, timeSlice(leftMs, this.#steps.attemptMs(model), nextMs));
+  }
+
+  #leftMs(): number {
+    return this.#limits.deadline - this.#limits.clock.monotonic();
+  }
+
+  #timeIsUp(): Error {
+    const { attempts, totalMs } = this.#limits;
+    const message =
+      `The request's ${totalMs} ms are over after ${attempts.length} attempts. ` +
+      `${listAttempts(attempts)}. Allow more with \`timeouts.totalMs\`.`;
+    return new RequestTimeoutError(message, { attempts, cause: this.#last?.failure });
+  }
+
+  #exhausted(): Error {
+    if (this.#attempts > 0 && this.#leftMs() <= 0) return this.#timeIsUp();
+    return exhausted({
+      attempts: this.#limits.attempts,
+      failure: this.#last?.failure,
+      excluded: this.#steps.excluded(),
+      refused: this.#refused,
+      retryBudgetExhausted: this.#retryBudgetExhausted,
+    });
+  }
+}

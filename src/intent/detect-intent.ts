@@ -1,0 +1,134 @@
+import type { Awaitable, Warning } from '../contracts/basics.js';
+import type { ChatMessage } from '../contracts/chat.js';
+import type { Clock } from '../contracts/clock.js';
+import type { Detection, DetectionInput, IntentDetector } from '../contracts/intent-detector.js';
+import { isPromise } from '../support/awaitable.js';
+import type { Cancellation } from '../support/cancellation.js';
+import { within } from '../support/within.js';
+
+/** Of a longer turn its first and its last half of this are looked at: instructions stand at the ends. */
+const MAX_TEXT = 16_384;
+const MAX_EVIDENCE = 10;
+const MAX_RULE_NAME = 128;
+
+export interface DetectedIntent {
+  readonly detection: Detection<string>;
+  readonly warning?: Warning;
+}
+
+/** A detector that throws, is late or answers nonsense costs nothing but the intent: `general`, with a warning. */
+export function detectIntent(
+  detector: IntentDetector<string>,
+  conversation: { readonly messages: readonly ChatMessage[]; readonly system?: string },
+  limits: { readonly limitMs: number; readonly clock: Clock; readonly cancellation: Cancellation },
+): Awaitable<DetectedIntent> {
+  const text = lastUserText(conversation.messages);
+  if (text === '') return { detection: { intent: 'general', confidence: 0 } };
+  const input = new Input(text, conversation.system, limits.cancellation);
+  try {
+    const answer = detector.detect(input);
+    if (isPromise(answer)) return inTime(detector, answer, input, limits);
+    return checked(detector, answer);
+  } catch (error) {
+    return undetected(thrown(error));
+  }
+}
+
+/** What a person said last: no tool results, no assistant's text. */
+function lastUserText(messages: readonly ChatMessage[]): string {
+  const last = messages.findLast(({ role }) => role === 'user');
+  if (last === undefined) return '';
+  const texts: string[] = [];
+  for (const part of last.content) if (part.type === 'text') texts.push(part.text);
+  const text = texts.length === 1 ? (texts[0] as string) : texts.join('\n\n');
+  if (text.length <= MAX_TEXT) return text;
+  return `${text.slice(0, MAX_TEXT / 2)}\n${text.slice(-MAX_TEXT / 2)}`;
+}
+
+/** Most detectors never look at the signal: it is made for those that do. */
+class Input implements DetectionInput {
+  readonly text: string;
+  readonly system?: string;
+  readonly #cancellation: Cancellation;
+  #controller: AbortController | undefined;
+  #stopListening: (() => void) | undefined;
+
+  constructor(text: string, system: string | undefined, cancellation: Cancellation) {
+    this.text = text;
+    if (system !== undefined) this.system = system;
+    this.#cancellation = cancellation;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      const controller = new AbortController();
+      this.#controller = controller;
+      this.#stopListening = this.#cancellation.listen((reason) => controller.abort(reason));
+    }
+    return this.#controller.signal;
+  }
+
+  end(reason?: unknown): void {
+    this.#stopListening?.();
+    if (reason !== undefined) this.#controller?.abort(reason);
+  }
+}
+
+async function inTime(
+  detector: IntentDetector<string>,
+  answer: PromiseLike<Detection<string>>,
+  input: Input,
+  { limitMs, clock, cancellation }: { limitMs: number; clock: Clock; cancellation: Cancellation },
+): Promise<DetectedIntent> {
+  const aborted = Promise.withResolvers<never>();
+  const stopListening = cancellation.listen(aborted.reject);
+  try {
+    const detection = await within(Promise.race([answer, aborted.promise]), limitMs, clock);
+    input.end();
+    return checked(detector, detection);
+  } catch (error) {
+    cancellation.throwIfAborted();
+    input.end(error);
+    return undetected(thrown(error));
+  } finally {
+    stopListening();
+  }
+}
+
+function checked({ intents }: IntentDetector<string>, answer: Detection<string>): DetectedIntent {
+  const { intent, confidence, scores, evidence } = answer;
+  if (intent !== 'general' && !intents.includes(intent)) {
+    return undetected('it answered an intent that is not among its `intents`');
+  }
+  if (!(confidence >= 0 && confidence <= 1)) {
+    return undetected('its confidence is not between 0 and 1');
+  }
+  return {
+    detection: {
+      intent,
+      confidence,
+      ...(scores !== undefined && { scores }),
+      ...(evidence !== undefined && { evidence: shortened(evidence) }),
+    },
+  };
+}
+
+function shortened(evidence: readonly string[]): readonly string[] {
+  return evidence.slice(0, MAX_EVIDENCE).map((name) => String(name).slice(0, MAX_RULE_NAME));
+}
+
+/** Only the error's name: its message may quote the prompt. */
+function thrown(error: unknown): string {
+  const name = error instanceof Error ? error.name : 'no Error';
+  return name === 'TimeoutError' ? 'it did not answer in time' : `it threw ${name}`;
+}
+
+function undetected(reason: string): DetectedIntent {
+  return {
+    detection: { intent: 'general', confidence: 0 },
+    warning: {
+      code: 'intent-undetected',
+      message: `The intent detector failed: ${reason}; the request was taken as general.`,
+    },
+  };
+}

@@ -1,0 +1,238 @@
+import type { OrchestratorOptions } from './configuration/options.js';
+import { type Parts, resolveOptions, type Settings } from './configuration/resolve-options.js';
+import type { OrchestratorEvent, OrchestratorEvents } from './contracts/events.js';
+import type {
+  GenerateRequest,
+  GenerateResult,
+  HealthReport,
+  OutputOf,
+  OutputSchema,
+  UsageReport,
+} from './contracts/generate.js';
+import type { Intent } from './contracts/intent-detector.js';
+import type { ModelOf, Provider } from './contracts/provider.js';
+import type { RoutePlan } from './contracts/router.js';
+import { defaultCooldown } from './cooldown/default-cooldown.js';
+import { OrchestratorError } from './errors/orchestrator-error.js';
+import { InvalidRequestError } from './errors/request-errors.js';
+import { RetryBudget } from './fallback/retry-budget.js';
+import { WaitingRoom } from './fallback/waiting-room.js';
+import { healthReport } from './health-report.js';
+import { KeywordIntentDetector } from './intent/keyword-intent-detector.js';
+import { Ledger } from './ledger.js';
+import { normalizeRequest } from './request/normalize-request.js';
+import { type Core, RequestRun } from './request-run.js';
+import { composeResult, totals } from './response/compose-result.js';
+import { parseOutput } from './response/parse-output.js';
+import { Measurements } from './routing/measurements.js';
+import { ScoreRouter } from './routing/score-router.js';
+import { isPromise } from './support/awaitable.js';
+import { Emitter } from './support/emitter.js';
+import { RunningRequests } from './support/running-requests.js';
+import { MemoryUsageStore } from './usage/memory-usage-store.js';
+
+const DEFAULT_PARTS: Parts = {
+  detector: () => new KeywordIntentDetector(),
+  router: () => new ScoreRouter(),
+  store: (clock) => new MemoryUsageStore({ clock }),
+  policies: () => defaultCooldown(),
+};
+
+/**
+ * Takes each prompt, finds out what it is for, picks the best model that may answer now, calls it with a time
+ * limit, falls back when it fails, books the tokens, rests the models that are overused or broken, and says through
+ * typed events why it did each thing. Requests may run at once; nothing happens at construction, and no timer or
+ * socket outlives its request.
+ *
+ * Model ids and intents are inferred from `providers` and `detector`.
+ *
+ * @example
+ * const orchestrator = new Orchestrator({ providers: [new OpenAIProvider({ apiKey })] });
+ * const answer = await orchestrator.generate('Explain quantum computing in simple terms');
+ */
+export class Orchestrator<const P extends Provider = Provider, I extends string = Intent> {
+  readonly #settings: Settings;
+  readonly #emitter: Emitter;
+  readonly #core: Core;
+  readonly #running = new RunningRequests();
+  #closing: Promise<void> | undefined;
+
+  /** @throws ConfigurationError naming the option, what was expected, what came and the nearest valid name */
+  constructor(options: OrchestratorOptions<P, I>) {
+    const settings = resolveOptions(options, DEFAULT_PARTS);
+    const { clock } = settings;
+    const emitter = new Emitter(() => clock.now());
+    this.#settings = settings;
+    this.#emitter = emitter;
+    this.#core = {
+      settings,
+      emitter,
+      ledger: new Ledger(settings, emitter, () => new MemoryUsageStore({ clock })),
+      measurements: new Measurements(),
+      retryBudget: new RetryBudget(settings.retryBudget, clock),
+      waitingRoom: new WaitingRoom(),
+    };
+  }
+
+  /**
+   * Answers a prompt with the best model available.
+   *
+   * @throws InvalidRequestError before anything is sent
+   * @throws ProviderError a failure that would be the same with any model
+   * @throws AllAttemptsFailedError every candidate failed
+   * @throws NoModelAvailableError none may be asked now
+   * @throws BudgetExceededError a limit or budget is used up
+   * @throws RequestTimeoutError `timeouts.totalMs` ran out
+   * @throws OutputValidationError the answer is not of the shape asked for
+   * @throws the `reason` of the caller's signal, as it is
+   */
+  async generate<const S extends OutputSchema | undefined = undefined>(
+    request: string | GenerateRequest<ModelOf<P>, I, S>,
+  ): Promise<GenerateResult<ModelOf<P>, I, OutputOf<S>>> {
+    const run = this.#open(request);
+    this.#running.add(run);
+    this.#core.retryBudget.noteRequest();
+    run.events.start(run.request.preference);
+    try {
+      run.cancellation.throwIfAborted();
+      const detected = run.detect();
+      if (isPromise(detected)) await detected;
+      const decided = run.decide(run.events.hears('route'));
+      run.events.route(isPromise(decided) ? await decided : decided);
+      const { model, response } = await run.answer();
+      const { id, detection, attempts, warnings, latencyMs } = run;
+      const composed = { id, model, response, detection, attempts, warnings, latencyMs };
+      const result = composeResult(composed);
+      const { output } = run.request;
+      const answer =
+        output === undefined
+          ? result
+          : {
+              ...result,
+              output: await parseOutput(output, { text: result.text, model: model.id, attempts }),
+            };
+      this.#end(run, 'success', { model: model.id });
+      return answer as GenerateResult<string, string> as GenerateResult<ModelOf<P>, I, OutputOf<S>>;
+    } catch (error) {
+      this.#fail(run, error);
+      throw error;
+    } finally {
+      run.cancellation.dispose();
+      this.#running.delete(run);
+    }
+  }
+
+  /**
+   * The decision without the call: who would be tried, in what order, with which score, and why not the others.
+   * @throws InvalidRequestError
+   */
+  async explain(
+    request: string | GenerateRequest<ModelOf<P>, I>,
+  ): Promise<RoutePlan<ModelOf<P>, I>> {
+    // Nobody hears of it: it is no request.
+    const run = this.#open(request, new Emitter(() => 0));
+    try {
+      run.cancellation.throwIfAborted();
+      await run.detect();
+      return (await run.decide(true)) as RoutePlan<string, string> as RoutePlan<ModelOf<P>, I>;
+    } finally {
+      run.cancellation.dispose();
+    }
+  }
+
+  /** Tokens, requests and cost of the last minute and hour, by model and provider, and who rests. */
+  stats(query: { readonly tenant?: string | undefined } = {}): Promise<UsageReport> {
+    return this.#core.ledger.report(query.tenant);
+  }
+
+  /** Who could answer now. Calls no model. */
+  async health(): Promise<HealthReport<ModelOf<P>>> {
+    await this.#core.ledger.refresh();
+    const { ledger } = this.#core;
+    return healthReport(this.#settings, ledger) as HealthReport as HealthReport<ModelOf<P>>;
+  }
+
+  /** Forgets what was used, measured and who rests: of one model, or of all. What is in flight is still booked. */
+  async reset(model?: ModelOf<P>): Promise<void> {
+    const { models } = this.#settings;
+    if (model !== undefined && !models.has(model)) {
+      throw new InvalidRequestError('model', `"${String(model)}" is none of the models`);
+    }
+    this.#core.measurements.reset(model);
+    await this.#core.ledger.reset(model);
+  }
+
+  /** Calls the listener with each event of this name. Returns how to stop listening. */
+  on<Name extends keyof OrchestratorEvents>(
+    event: Name,
+    listener: (event: OrchestratorEvents<ModelOf<P>, I>[Name]) => void,
+  ): () => void {
+    return this.#emitter.on(event, listener as (event: OrchestratorEvent) => void);
+  }
+
+  /** Like `on`, for the next one only. */
+  once<Name extends keyof OrchestratorEvents>(
+    event: Name,
+    listener: (event: OrchestratorEvents<ModelOf<P>, I>[Name]) => void,
+  ): () => void {
+    return this.#emitter.once(event, listener as (event: OrchestratorEvent) => void);
+  }
+
+  /** Every event, for exporters. */
+  onAny(listener: (event: OrchestratorEvent<ModelOf<P>, I>) => void): () => void {
+    return this.#emitter.onAny(listener as (event: OrchestratorEvent) => void);
+  }
+
+  /**
+   * Ends it. New requests are refused; running ones may end within `graceMs` (5_000 unless given), then they are
+   * aborted; then providers and store are closed. Twice is once.
+   */
+  close(options: { readonly graceMs?: number | undefined } = {}): Promise<void> {
+    this.#closing ??= this.#close(options.graceMs ?? 5_000);
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #open(request: unknown, emitter = this.#emitter): RequestRun {
+    if (this.#closing !== undefined) {
+      throw new InvalidRequestError('', 'this orchestrator is closed: it takes no new requests');
+    }
+    const normalized = normalizeRequest(request, this.#settings);
+    const id = this.#settings.generateId();
+    return new RequestRun({ ...this.#core, emitter }, id, normalized);
+  }
+
+  #end(
+    run: RequestRun,
+    outcome: 'success' | 'error' | 'aborted',
+    facts: { readonly model?: string; readonly error?: { code: string; message: string } },
+  ): void {
+    if (!run.events.hears('request-end')) return;
+    const { attempts, latencyMs, detection } = run;
+    const ended = { outcome, intent: detection.intent, attempts, latencyMs, ...totals(attempts) };
+    run.events.end({ ...ended, ...(facts as object) });
+  }
+
+  #fail(run: RequestRun, error: unknown): void {
+    if (run.cancellation.aborted) {
+      this.#end(run, 'aborted', {});
+      return;
+    }
+    const code = OrchestratorError.isInstance(error) ? error.code : 'unknown';
+    const message = OrchestratorError.isInstance(error) ? error.message : 'an unexpected error';
+    this.#end(run, 'error', { error: { code, message } });
+  }
+
+  async #close(graceMs: number): Promise<void> {
+    const { clock, providers } = this.#settings;
+    await this.#running.settle(graceMs, clock);
+    for (const provider of providers) await provider.close?.();
+    await this.#core.ledger.close();
+  }
+}
+
+/** For functions that take any orchestrator. */
+export type AnyOrchestrator = Orchestrator<Provider, string>;

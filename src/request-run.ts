@@ -1,0 +1,372 @@
+import { attemptModel, type Ending } from './attempt/attempt-model.js';
+import { maskEcho } from './attempt/mask-echo.js';
+import { outcomeOf } from './attempt/outcome.js';
+import type { Settings } from './configuration/resolve-options.js';
+import type { AttemptOutcome } from './contracts/attempt.js';
+import type { Awaitable, Warning } from './contracts/basics.js';
+import type { ChatRequest, ChatResponse } from './contracts/chat.js';
+import type { ConfiguredModel } from './contracts/configured-model.js';
+import type { Detection } from './contracts/intent-detector.js';
+import type { RoutePlan } from './contracts/router.js';
+import type { Reservation } from './contracts/usage-store.js';
+import { annotated } from './errors/annotated.js';
+import type { ProviderError } from './errors/provider-error.js';
+import type { Refusal } from './fallback/exhausted.js';
+import { type FallbackSteps, fallBack, type Tried } from './fallback/fall-back.js';
+import type { RetryBudget } from './fallback/retry-budget.js';
+import type { WaitingRoom } from './fallback/waiting-room.js';
+import { type DetectedIntent, detectIntent } from './intent/detect-intent.js';
+import type { Ledger } from './ledger.js';
+import type { NormalizedRequest } from './request/normalize-request.js';
+import { RequestEvents } from './request-events.js';
+import { CostCap } from './routing/cost-cap.js';
+import type { Measurements } from './routing/measurements.js';
+import { type PlanInput, plan } from './routing/plan.js';
+import { quotasOf } from './routing/quotas.js';
+import { isPromise } from './support/awaitable.js';
+import { Cancellation } from './support/cancellation.js';
+import type { Emitter } from './support/emitter.js';
+import { costNanoUsd } from './tokens/cost.js';
+import { estimateInputTokens, maxInputTokens } from './tokens/estimate-tokens.js';
+
+/** A reservation frees itself so long after its request's deadline: its settlement always comes first. */
+const LEASE_MARGIN_MS = 30_000;
+
+/** What all requests of an orchestrator share. */
+export interface Core {
+  readonly settings: Settings;
+  readonly emitter: Emitter;
+  readonly ledger: Ledger;
+  readonly measurements: Measurements;
+  readonly retryBudget: RetryBudget;
+  readonly waitingRoom: WaitingRoom;
+}
+
+/** The model that answered, and its answer. */
+export interface Answer {
+  readonly model: ConfiguredModel;
+  readonly response: ChatResponse;
+}
+
+/** One request: what is known of it, and its steps. Nothing in it is shared with another request. */
+export class RequestRun implements FallbackSteps<Answer> {
+  readonly id: string;
+  readonly request: NormalizedRequest;
+  readonly cancellation: Cancellation;
+  readonly events: RequestEvents;
+  readonly attempts: AttemptOutcome[] = [];
+  readonly warnings: Warning[];
+  detection: Detection<string> = { intent: 'general', confidence: 0 };
+
+  readonly #core: Core;
+  readonly #startedAt: number;
+  readonly #random: number;
+  readonly #inputTokens: number;
+  #outputTokens = 0;
+  #maxInputTokens: number | undefined;
+  #costCap: CostCap | undefined;
+  #plan: RoutePlan | undefined;
+  #reservation: Reservation | undefined;
+  #isProbe = false;
+
+  constructor(core: Core, id: string, request: NormalizedRequest) {
+    const { clock, random } = core.settings;
+    this.#core = core;
+    this.id = id;
+    this.request = request;
+    this.cancellation = new Cancellation(request.signal);
+    this.events = new RequestEvents(core.emitter, () => clock.now(), id, request.tenant);
+    this.warnings = [...request.warnings];
+    this.#startedAt = clock.monotonic();
+    this.#random = random();
+    this.#inputTokens = estimateInputTokens(request.chat);
+  }
+
+  get latencyMs(): number {
+    return this.#core.settings.clock.monotonic() - this.#startedAt;
+  }
+
+  /** Step 1: what the prompt is for. */
+  detect(): Awaitable<void> {
+    const { clock, detector } = this.#core.settings;
+    const { intent, chat, detectMs, totalMs } = this.request;
+    if (intent !== undefined) {
+      this.detection = { intent, confidence: 1 };
+      return this.events.intent(this.detection, false, 0);
+    }
+    const startedAt = clock.monotonic();
+    const limits = { limitMs: Math.min(detectMs, totalMs), clock, cancellation: this.cancellation };
+    const detected = detectIntent(detector, chat, limits);
+    const take = ({ detection, warning }: DetectedIntent) => {
+      this.detection = detection;
+      if (warning !== undefined) this.#warn(warning);
+      this.events.intent(detection, true, clock.monotonic() - startedAt);
+    };
+    return isPromise(detected) ? detected.then(take) : take(detected);
+  }
+
+  /**
+   * Step 2: who may answer, in what order.
+   * @param withWorstCase also what the request costs at most, which takes a look at every character of it
+   */
+  decide(withWorstCase: boolean): Awaitable<RoutePlan> {
+    const { maxCostUsd, chat } = this.request;
+    if (this.#maxInputTokens === undefined && (withWorstCase || maxCostUsd !== undefined)) {
+      this.#maxInputTokens = maxInputTokens(chat);
+    }
+    if (maxCostUsd !== undefined) {
+      this.#costCap ??= new CostCap(maxCostUsd, {
+        maxInputTokens: this.#maxInputTokens,
+        maxOutputTokens: chat.maxOutputTokens,
+      });
+    }
+    const looked = this.#core.ledger.look();
+    return isPromise(looked) ? looked.then(() => this.#decide()) : this.#decide();
+  }
+
+  #decide(): RoutePlan {
+    const { measurements, settings } = this.#core;
+    const { maxOutputTokens } = this.request.chat;
+    const now = settings.clock.monotonic();
+    this.#outputTokens = measurements.outputTokens(maxOutputTokens, now);
+    this.#plan = plan(this.#planInput(now));
+    for (const warning of this.#plan.warnings) this.#warnOnce(warning);
+    return this.#plan;
+  }
+
+  #planInput(now: number): PlanInput {
+    const { settings, ledger, measurements } = this.#core;
+    const { intent, confidence } = this.detection;
+    const { preference, chat, only, exclude, needs, tenant, metadata } = this.request;
+    const { models, router, routes, budgets, clock, whenExhausted } = settings;
+    return {
+      ...{ models, router, budgets, intent, intentConfidence: confidence, preference },
+      ...{ only, exclude, needs, tenant, metadata, random: this.#random, now: clock.now() },
+      route: routes.get(intent)?.get(preference),
+      inputTokens: (model) => this.#inputTokensOf(model),
+      outputTokens: this.#outputTokens,
+      maxInputTokens: this.#maxInputTokens,
+      maxOutputTokens: chat.maxOutputTokens,
+      maxCostUsd: this.request.maxCostUsd,
+      maxAttempts: this.request.maxAttempts,
+      restOf: (model) => {
+        const rest = ledger.rests.of(model, now);
+        return rest && { ...rest, isGuess: rest.overrideEveryMs === 0 && whenExhausted.panic };
+      },
+      measuredOf: (model) => measurements.of(model, now),
+      statsOf: (model) => ledger.statsOf(model),
+      warnings: this.warnings,
+    };
+  }
+
+  /** Steps 3 to 8: tries the candidates until one answers. */
+  answer(): Promise<Answer> {
+    const { settings, retryBudget, waitingRoom } = this.#core;
+    const { models, fallbackOn, whenExhausted, clock, random } = settings;
+    const { maxAttempts, totalMs } = this.request;
+    const { cancellation, attempts } = this;
+    return fallBack(this.#candidates(), this.#isLone(), this, {
+      ...{ models, maxAttempts, totalMs, fallbackOn, clock, random, cancellation, attempts },
+      ...{ retryBudget, waitingRoom, waitUpToMs: whenExhausted.waitUpToMs },
+      deadline: this.#startedAt + totalMs,
+    });
+  }
+
+  #candidates(): readonly ConfiguredModel[] {
+    const { models } = this.#core.settings;
+    return (this.#plan?.candidates ?? []).map(({ model }) => models.get(model) as ConfiguredModel);
+  }
+
+  /** Whether the request has no other model, not even one that rests. */
+  #isLone(): boolean {
+    const { candidates, excluded } = this.#plan as RoutePlan;
+    if (candidates.length !== 1 || !this.#core.settings.whenExhausted.panic) return false;
+    return !excluded.some(({ reason }) => reason === 'cooling');
+  }
+
+  // ── what the fallback loop asks for ──
+
+  reserve(
+    model: ConfiguredModel,
+    lastResort: boolean,
+  ): Awaitable<{ readonly admitted: true } | Refusal> {
+    if (this.#costCap?.outputTokens(model) === 0) {
+      return { admitted: false, reason: 'too-expensive' };
+    }
+    const reservation = this.#reservationFor(model, lastResort);
+    const admission = this.#core.ledger.reserve(reservation);
+    const take = (answer: Awaited<typeof admission>) => {
+      this.#reservation = reservation;
+      if (answer.admitted) this.#isProbe = answer.probe;
+      else if (answer.reason === 'over-quota') this.events.quotaExceeded(model.id, answer);
+      return answer;
+    };
+    return isPromise(admission) ? admission.then(take) : take(admission);
+  }
+
+  async attempt(model: ConfiguredModel, timeoutMs: number): Promise<Tried<Answer>> {
+    const { clock } = this.#core.settings;
+    const reservation = this.#reservation as Reservation;
+    const startedAt = clock.now();
+    this.#tellAttempt(model, reservation);
+    const ending = await this.#call(model, reservation, timeoutMs);
+    const { outcome, spent } = outcomeOf(ending, {
+      attemptId: reservation.attemptId,
+      model,
+      probe: this.#isProbe,
+      startedAt,
+      inputTokens: reservation.estimate.inputTokens,
+      hadItsTime: this.#hadItsTime(model, ending.latencyMs, timeoutMs),
+    });
+    this.attempts.push(outcome);
+    this.#costCap?.note(model, outcome);
+    this.#core.measurements.note(model, outcome, this.#outputTokens, clock.monotonic());
+    this.events.attemptEnd(outcome);
+    const settlement = { reservation, spent, health: outcome.health };
+    const settled = this.#core.ledger.settle(settlement, outcome);
+    const rests = isPromise(settled) ? await settled : settled;
+    if (ending.outcome === 'success') return { answer: { model, response: ending.response } };
+    if (ending.outcome === 'aborted') throw this.cancellation.reason;
+    const { failure } = ending;
+    return { failure: annotated(failure, { model: model.id, attempts: this.attempts }), rests };
+  }
+
+  replan(): Awaitable<readonly ConfiguredModel[]> {
+    const planned = this.decide(false);
+    return isPromise(planned) ? planned.then(() => this.#candidates()) : this.#candidates();
+  }
+
+  excluded(): RoutePlan['excluded'] {
+    return this.#plan?.excluded ?? [];
+  }
+
+  isGuess(model: ConfiguredModel): boolean {
+    const { ledger, settings } = this.#core;
+    return ledger.rests.of(model, settings.clock.monotonic())?.overrideEveryMs === 0;
+  }
+
+  mayOverride(model: ConfiguredModel): boolean {
+    const { ledger, settings } = this.#core;
+    if (this.isGuess(model) && !settings.whenExhausted.panic) return false;
+    return ledger.rests.takeOverride(model, settings.clock.monotonic());
+  }
+
+  onFallback(from: ConfiguredModel, to: ConfiguredModel, failure: ProviderError): void {
+    this.events.fallback(from.id, to.id, failure);
+  }
+
+  onLastResort({ id }: ConfiguredModel): void {
+    const message = `No other model is left: ${id} is tried although it rests.`;
+    this.#warn({ code: 'other', model: id, message });
+  }
+
+  expectedMs(model: ConfiguredModel): number {
+    const { measurements, settings } = this.#core;
+    return measurements.expectedMs(model, this.#outputTokens, settings.clock.monotonic());
+  }
+
+  attemptMs(model: ConfiguredModel): number | undefined {
+    return this.request.attemptMs ?? model.attemptMs;
+  }
+
+  // ── what an attempt is made of ──
+
+  #reservationFor(model: ConfiguredModel, lastResort: boolean): Reservation {
+    const { settings, measurements } = this.#core;
+    const { tenant, chat, totalMs } = this.request;
+    const inputTokens = this.#inputTokensOf(model);
+    const outputTokens = measurements.outputEstimate(model.id, chat.maxOutputTokens);
+    const nanoUsd = costNanoUsd({ inputTokens, outputTokens }, model.profile.price);
+    return {
+      attemptId: `${this.id}/${this.attempts.length + 1}`,
+      model: model.id,
+      provider: model.provider.name,
+      estimate: { inputTokens, outputTokens, ...(nanoUsd !== undefined && { nanoUsd }) },
+      quotas: quotasOf(model, settings.budgets, tenant),
+      leaseMs: totalMs + LEASE_MARGIN_MS,
+      lastResort,
+      ...(model.pool !== undefined && { pool: model.pool }),
+      ...(tenant !== undefined && { tenant }),
+    };
+  }
+
+  #tellAttempt({ id, provider }: ConfiguredModel, { attemptId }: Reservation): void {
+    this.events.attemptStart({
+      attemptId,
+      model: id,
+      provider: provider.name,
+      attempt: this.attempts.length + 1,
+      probe: this.#isProbe,
+    });
+  }
+
+  async #call(
+    model: ConfiguredModel,
+    { attemptId }: Reservation,
+    timeoutMs: number,
+  ): Promise<Ending> {
+    const { clock } = this.#core.settings;
+    const request = this.#chatFor(model);
+    const { cancellation } = this;
+    const { provider } = model;
+    const call = { attemptId, provider, request, timeoutMs, clock, cancellation };
+    const ending = await attemptModel(call);
+    return ending.outcome === 'error' ? this.#masked(ending) : ending;
+  }
+
+  #chatFor(model: ConfiguredModel): ChatRequest {
+    const { id, profile, provider } = model;
+    const { chat, providerOptions } = this.request;
+    const options = providerOptions[provider.name];
+    const cap = this.#costCap?.outputTokens(model);
+    if (cap !== undefined) {
+      const message = `maxOutputTokens was cut to ${cap}, which is what \`maxCostUsd\` pays for.`;
+      this.#warn({ code: 'other', model: id, message });
+    }
+    return {
+      ...chat,
+      model: profile.id,
+      ...(options !== undefined && { providerOptions: options }),
+      ...(cap !== undefined && { maxOutputTokens: cap }),
+    };
+  }
+
+  #inputTokensOf({ provider, profile }: ConfiguredModel): number {
+    if (provider.estimateInputTokens === undefined) return this.#inputTokens;
+    const estimate = provider.estimateInputTokens({ ...this.request.chat, model: profile.id });
+    return estimate >= 0 && Number.isFinite(estimate) ? Math.ceil(estimate) : this.#inputTokens;
+  }
+
+  /** A caller's short deadline says nothing about the model, unless it took twice what is expected of it. */
+  #hadItsTime(model: ConfiguredModel, latencyMs: number, timeoutMs: number): boolean {
+    const { attemptMs } = model;
+    if (attemptMs !== undefined && timeoutMs >= attemptMs) return true;
+    return latencyMs >= 2 * this.expectedMs(model);
+  }
+
+  /** Vendors quote what they object to: prompts appear in no error and no event. */
+  #masked(ending: Extract<Ending, { readonly outcome: 'error' }>): Ending {
+    const { failure } = ending;
+    const message = maskEcho(failure.message, textsOf(this.request.chat));
+    if (message === failure.message) return ending;
+    return { ...ending, failure: annotated(failure, { message, cause: undefined }) };
+  }
+
+  /** Planning anew, after a wait, finds the same again. */
+  #warnOnce(warning: Warning): void {
+    if (!this.warnings.some(({ message }) => message === warning.message)) this.#warn(warning);
+  }
+
+  #warn(warning: Warning): void {
+    this.warnings.push(warning);
+    this.events.warning(warning);
+  }
+}
+
+function textsOf({ system, messages }: NormalizedRequest['chat']): readonly string[] {
+  const texts = system === undefined ? [] : [system];
+  for (const { content } of messages) {
+    for (const part of content) if (part.type === 'text') texts.push(part.text);
+  }
+  return texts;
+}

@@ -1,0 +1,152 @@
+import type { Warning } from '../contracts/basics.js';
+import type {
+  AssistantPart,
+  ChatMessage,
+  MediaSource,
+  ToolResultPart,
+  UserPart,
+} from '../contracts/chat.js';
+import { InvalidRequestError } from '../errors/request-errors.js';
+import type { Checks } from '../support/checks.js';
+
+const ROLES = ['system', 'user', 'assistant', 'tool'] as const;
+
+/** Copies of the messages with every content as parts, and the system messages' texts, lifted out. */
+export function normalizeMessages(
+  value: unknown,
+  check: Checks,
+  warnings: Warning[],
+): { readonly messages: readonly ChatMessage[]; readonly system: readonly string[] } {
+  const messages: ChatMessage[] = [];
+  const system: string[] = [];
+  const reader = new MessageReader(check, warnings);
+  for (const [index, entry] of check.array(value, 'messages', { nonEmpty: true }).entries()) {
+    const path = `messages[${index}]`;
+    const { role, content } = check.object(entry, path, ['role', 'content']);
+    const known = check.oneOf(role, `${path}.role`, ROLES);
+    if (known === 'system') system.push(reader.text(content, `${path}.content`));
+    else messages.push(reader.message(known, content, `${path}.content`));
+  }
+  if (messages.length === 0) {
+    throw new InvalidRequestError('messages', 'expected a user message beside the system messages');
+  }
+  return { messages, system };
+}
+
+/**
+ * A non-empty text. Half a surrogate pair, left where an emoji was cut, is no valid Unicode and vendors refuse it:
+ * it is replaced by U+FFFD, with a warning.
+ */
+export function wellFormed(
+  value: unknown,
+  path: string,
+  check: Checks,
+  warnings: Warning[],
+): string {
+  const text = check.string(value, path);
+  if (text.trim() === '') check.fail(path, 'a text that is not blank', text);
+  if (text.isWellFormed()) return text;
+  const message = `${path}: lone surrogates are no valid Unicode and were replaced by U+FFFD`;
+  warnings.push({ code: 'other', message });
+  return text.toWellFormed();
+}
+
+class MessageReader {
+  readonly #check: Checks;
+  readonly #warnings: Warning[];
+
+  constructor(check: Checks, warnings: Warning[]) {
+    this.#check = check;
+    this.#warnings = warnings;
+  }
+
+  text(value: unknown, path: string): string {
+    return wellFormed(value, path, this.#check, this.#warnings);
+  }
+
+  message(role: ChatMessage['role'], content: unknown, path: string): ChatMessage {
+    if (role === 'user') return { role, content: this.#parts(content, path, this.#userPart) };
+    if (role === 'assistant') {
+      return { role, content: this.#parts(content, path, this.#assistantPart) };
+    }
+    const parts = this.#check.array(content, path, { nonEmpty: true });
+    return {
+      role,
+      content: parts.map((part, index) => this.#toolResult(part, `${path}[${index}]`)),
+    };
+  }
+
+  #parts<Part>(
+    content: unknown,
+    path: string,
+    read: (part: Record<string, unknown>, path: string) => Part,
+  ): readonly (Part | { readonly type: 'text'; readonly text: string })[] {
+    if (typeof content === 'string') return [{ type: 'text', text: this.text(content, path) }];
+    const parts = this.#check.array(content, path, { nonEmpty: true });
+    return parts.map((entry, index) => {
+      const at = `${path}[${index}]`;
+      const part = this.#check.record(entry, at);
+      if (part['type'] !== 'text') return read(part, at);
+      this.#check.object(part, at, ['type', 'text']);
+      return { type: 'text' as const, text: this.text(part['text'], `${at}.text`) };
+    });
+  }
+
+  readonly #userPart = (part: Record<string, unknown>, path: string): UserPart => {
+    const type = this.#check.oneOf(part['type'], `${path}.type`, [
+      'text',
+      'image',
+      'file',
+    ] as const);
+    const { filename } = this.#check.object(part, path, [
+      ...['type', 'url', 'data', 'mediaType'],
+      ...(type === 'file' ? ['filename'] : []),
+    ]);
+    return {
+      type: type as 'file',
+      ...this.#media(part, path),
+      ...(filename !== undefined && { filename: this.#check.string(filename, `${path}.filename`) }),
+    };
+  };
+
+  #media({ url, data, mediaType }: Record<string, unknown>, path: string): MediaSource {
+    if ((url === undefined) === (data === undefined)) {
+      throw new InvalidRequestError(path, 'expected either url or data, one of the two');
+    }
+    if (url !== undefined) return { url: this.#check.string(url, `${path}.url`) };
+    if (!(data instanceof Uint8Array)) this.#check.string(data, `${path}.data`);
+    return {
+      data: data as Uint8Array | string,
+      mediaType: this.#check.string(mediaType, `${path}.mediaType`),
+    };
+  }
+
+  readonly #assistantPart = (part: Record<string, unknown>, path: string): AssistantPart => {
+    const types = ['text', 'reasoning', 'tool-call'] as const;
+    const type = this.#check.oneOf(part['type'], `${path}.type`, types);
+    if (type === 'reasoning') {
+      this.#check.object(part, path, ['type', 'text', 'provider', 'opaque']);
+      // May be empty: vendors hide the thinking and send its signature alone.
+      if (typeof part['text'] !== 'string') {
+        this.#check.fail(`${path}.text`, 'a string', part['text']);
+      }
+    } else {
+      this.#check.object(part, path, ['type', 'toolCallId', 'toolName', 'input']);
+      this.#check.string(part['toolCallId'], `${path}.toolCallId`);
+      this.#check.string(part['toolName'], `${path}.toolName`);
+    }
+    return { ...part } as unknown as AssistantPart;
+  };
+
+  #toolResult(value: unknown, path: string): ToolResultPart {
+    const known = ['type', 'toolCallId', 'toolName', 'output', 'isError'];
+    const part = this.#check.object(value, path, known);
+    this.#check.oneOf(part['type'], `${path}.type`, ['tool-result'] as const);
+    this.#check.string(part['toolCallId'], `${path}.toolCallId`);
+    this.#check.string(part['toolName'], `${path}.toolName`);
+    if (part['output'] === undefined) {
+      this.#check.fail(`${path}.output`, 'a string or a JSON value', undefined);
+    }
+    return { ...part } as unknown as ToolResultPart;
+  }
+}

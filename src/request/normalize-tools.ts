@@ -1,0 +1,48 @@
+import type { JsonSchema } from '../contracts/basics.js';
+import type { ChatRequest, Tool, ToolChoice } from '../contracts/chat.js';
+import { InvalidRequestError } from '../errors/request-errors.js';
+import type { Checks } from '../support/checks.js';
+
+const CHOICES = ['auto', 'required', 'none'] as const;
+
+/** Copies of the tools, and the choice among them. */
+export function normalizeTools(
+  tools: unknown,
+  toolChoice: unknown,
+  check: Checks,
+): Pick<ChatRequest, 'tools' | 'toolChoice'> {
+  if (tools === undefined) {
+    if (toolChoice !== undefined) {
+      throw new InvalidRequestError('toolChoice', 'expected tools to choose from');
+    }
+    return {};
+  }
+  const known = check.array(tools, 'tools', { nonEmpty: true }).map((entry, index) => {
+    return normalizeTool(entry, `tools[${index}]`, check);
+  });
+  const names = known.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new InvalidRequestError('tools', `"${twice}" is there twice`);
+  return {
+    tools: known,
+    ...(toolChoice !== undefined && { toolChoice: choiceOf(toolChoice, names, check) }),
+  };
+}
+
+function normalizeTool(value: unknown, path: string, check: Checks): Tool {
+  const given = check.object(value, path, ['name', 'description', 'inputSchema']);
+  const { description } = given;
+  return {
+    name: check.string(given['name'], `${path}.name`, { max: 128 }),
+    inputSchema: check.record(given['inputSchema'], `${path}.inputSchema`) as JsonSchema,
+    ...(description !== undefined && {
+      description: check.string(description, `${path}.description`),
+    }),
+  };
+}
+
+function choiceOf(value: unknown, names: readonly string[], check: Checks): ToolChoice {
+  if (typeof value === 'string') return check.oneOf(value, 'toolChoice', CHOICES);
+  const { toolName } = check.object(value, 'toolChoice', ['toolName']);
+  return { toolName: check.oneOf(toolName, 'toolChoice.toolName', names) };
+}

@@ -1,0 +1,70 @@
+import type { AttemptOutcome } from '../contracts/attempt.js';
+import type { Warning } from '../contracts/basics.js';
+import type { AssistantPart, ChatResponse, TokenUsage, ToolCallPart } from '../contracts/chat.js';
+import type { ConfiguredModel } from '../contracts/configured-model.js';
+import type { GenerateResult } from '../contracts/generate.js';
+import type { Detection } from '../contracts/intent-detector.js';
+import { sumUsage } from '../tokens/token-usage.js';
+
+export interface ResultFacts {
+  readonly id: string;
+  readonly model: ConfiguredModel;
+  readonly response: ChatResponse;
+  readonly detection: Detection<string>;
+  readonly attempts: readonly AttemptOutcome[];
+  readonly warnings: readonly Warning[];
+  readonly latencyMs: number;
+}
+
+/** The answer with its metadata; `output` is added where a schema was given. */
+export function composeResult(facts: ResultFacts): GenerateResult<string, string, undefined> {
+  const { id, model, response, detection, attempts, latencyMs } = facts;
+  const { content, finishReason, warnings = [], raw } = response;
+  const { usage, costUsd } = totals(attempts);
+  return {
+    id,
+    text: textOf(content),
+    content,
+    toolCalls: content.filter((part): part is ToolCallPart => part.type === 'tool-call'),
+    output: undefined,
+    finishReason,
+    intent: detection.intent,
+    intentConfidence: detection.confidence,
+    model: model.id,
+    provider: model.provider.name,
+    usage: usage as TokenUsage,
+    ...(costUsd !== undefined && { costUsd }),
+    attempts,
+    fellBack: attempts.some((attempt) => attempt.model !== model.id),
+    latencyMs,
+    warnings: [...facts.warnings, ...warnings, ...deprecation(model)],
+    ...(raw !== undefined && { raw }),
+  };
+}
+
+/** Of all attempts together. The cost is unknown as soon as one attempt's is. */
+export function totals(attempts: readonly AttemptOutcome[]): {
+  readonly usage?: TokenUsage;
+  readonly costUsd?: number;
+} {
+  const billed = attempts.filter(({ usage }) => usage !== undefined);
+  if (billed.length === 0) return {};
+  const usage = sumUsage(billed.map((attempt) => attempt.usage as TokenUsage));
+  if (billed.some(({ costUsd }) => costUsd === undefined)) return { usage };
+  return { usage, costUsd: billed.reduce((sum, { costUsd = 0 }) => sum + costUsd, 0) };
+}
+
+function textOf(content: readonly AssistantPart[]): string {
+  let text = '';
+  for (const part of content) if (part.type === 'text') text += part.text;
+  return text;
+}
+
+function deprecation({ id, profile }: ConfiguredModel): readonly Warning[] {
+  if (profile.status !== 'deprecated') return [];
+  const { retiresOn, successor } = profile;
+  const until = retiresOn === undefined ? '' : ` and ends on ${retiresOn}`;
+  const advice = successor === undefined ? '' : `; move to ${successor}`;
+  const message = `${id} is deprecated${until}${advice}.`;
+  return [{ code: 'model-deprecated', model: id, message }];
+}

@@ -1,0 +1,37 @@
+import type { AttemptOutcome } from '../contracts/attempt.js';
+import type { OutputSchema, StandardOutputSchema } from '../contracts/generate.js';
+import type { ModelId } from '../contracts/model.js';
+import { OutputValidationError } from '../errors/request-errors.js';
+
+type Answer = {
+  readonly text: string;
+  readonly model: ModelId;
+  readonly attempts: readonly AttemptOutcome[];
+};
+
+/**
+ * The answer as JSON, validated where the schema can validate: plain JSON Schema only says what to send.
+ * @throws OutputValidationError
+ */
+export async function parseOutput(schema: OutputSchema, answer: Answer): Promise<unknown> {
+  const value = parseJson(answer);
+  if (!('~standard' in schema)) return value;
+  const validated = await (schema as StandardOutputSchema)['~standard'].validate(value);
+  if (validated.issues === undefined) return validated.value;
+  const issues = validated.issues.map(({ message }) => message);
+  throw failure(answer, 'is not of the shape asked for', issues);
+}
+
+function parseJson(answer: Answer): unknown {
+  try {
+    return JSON.parse(answer.text);
+  } catch {
+    // The parser's own message quotes the completion.
+    throw failure(answer, 'is no JSON', ['not valid JSON']);
+  }
+}
+
+function failure({ text, model, attempts }: Answer, what: string, issues: string[]): Error {
+  const message = `The answer of ${model} ${what}; see \`issues\` and \`text\`.`;
+  return new OutputValidationError(message, { text, model, issues, attempts });
+}

@@ -1,0 +1,248 @@
+import type { JsonObject, Warning } from '../contracts/basics.js';
+import type { Budget } from '../contracts/configuration.js';
+import type { ConfiguredModel } from '../contracts/configured-model.js';
+import type { Capability, ModelId, Preference, Score } from '../contracts/model.js';
+import type {
+  Candidate,
+  ExcludedModel,
+  RankedCandidate,
+  RoutePlan,
+  Router,
+} from '../contracts/router.js';
+import type { ModelStats } from '../contracts/usage-store.js';
+import { costNanoUsd, NANO_USD } from '../tokens/cost.js';
+import {
+  affordableOutputTokens,
+  type WorstCaseFacts,
+  worstCaseOfAttemptsUsd,
+} from './worst-case.js';
+
+/** A rest, as far as planning is concerned: the longest of those that cover a model. */
+export interface Rest {
+  readonly remainingMs: number;
+  /** Which policy, and why. */
+  readonly detail: string;
+  /** Every rest that covers the model may be overridden at any time: they only guess at its health. */
+  readonly isGuess: boolean;
+}
+
+/** Everything the decision depends on. The same input gives the same plan. */
+export interface PlanInput extends WorstCaseFacts {
+  readonly models: ReadonlyMap<ModelId, ConfiguredModel>;
+  readonly router: Router;
+  readonly route: { readonly models: readonly ModelId[]; readonly only: boolean } | undefined;
+  readonly budgets: readonly Budget[];
+  readonly intent: string;
+  readonly intentConfidence: Score;
+  readonly preference: Preference;
+  readonly only: readonly ModelId[] | undefined;
+  readonly exclude: readonly ModelId[];
+  readonly needs: readonly Capability[];
+  readonly inputTokens: (model: ConfiguredModel) => number;
+  /** Expected of this request. */
+  readonly outputTokens: number;
+  readonly maxCostUsd: number | undefined;
+  readonly maxAttempts: number;
+  readonly tenant: string | undefined;
+  readonly metadata: JsonObject | undefined;
+  readonly restOf: (model: ConfiguredModel) => Rest | undefined;
+  readonly measuredOf: (model: ModelId) => Pick<Candidate, 'measured' | 'health'>;
+  readonly statsOf: (model: ModelId) => ModelStats | undefined;
+  readonly random: number;
+  /** Epoch ms: whether a model is retired by now. */
+  readonly now: number;
+  readonly warnings: readonly Warning[];
+}
+
+type Exclusion = Omit<ExcludedModel, 'model'>;
+
+/** Decides who may answer, in what order, and says of all others why not. Pure: `explain()` is the same call. */
+export function plan(input: PlanInput): RoutePlan {
+  const excluded: ExcludedModel[] = [];
+  const eligible = withoutRests(input, excluded, eligibleModels(input, excluded));
+  const warnings = [...input.warnings, ...retirements(excluded)];
+  const ranked = rank(input, eligible, warnings);
+  const candidates = ordered(input, eligible, ranked, excluded);
+  const maxCostUsd = worstCaseOfAttemptsUsd(
+    candidates.map(({ model }) => input.models.get(model) as ConfiguredModel),
+    input,
+    input.maxAttempts,
+  );
+  const first = input.models.get(candidates[0]?.model ?? excluded[0]?.model ?? '/');
+  return {
+    intent: input.intent,
+    intentConfidence: input.intentConfidence,
+    preference: input.preference,
+    candidates,
+    excluded,
+    inputTokens: first === undefined ? 0 : input.inputTokens(first),
+    outputTokens: input.outputTokens,
+    ...(maxCostUsd !== undefined && { maxCostUsd }),
+    warnings,
+  };
+}
+
+/** Somebody configured or asked for a model that is gone: they should hear of it. */
+function retirements(excluded: readonly ExcludedModel[]): readonly Warning[] {
+  return excluded.flatMap(({ model, reason, detail }) => {
+    const message = `${model} is retired: ${detail}.`;
+    return reason === 'retired' ? [{ code: 'model-retired' as const, model, message }] : [];
+  });
+}
+
+/** All that could take this request if none of them rested. */
+function eligibleModels(input: PlanInput, excluded: ExcludedModel[]): ConfiguredModel[] {
+  const eligible: ConfiguredModel[] = [];
+  for (const model of input.models.values()) {
+    const exclusion = exclusionOf(model, input);
+    if (exclusion === undefined) eligible.push(model);
+    else excluded.push({ model: model.id, ...exclusion });
+  }
+  return eligible;
+}
+
+function exclusionOf(model: ConfiguredModel, input: PlanInput): Exclusion | undefined {
+  return (
+    unrequested(model, input) ??
+    model.excluded ??
+    retired(model, input) ??
+    incapable(model, input) ??
+    tooSmall(model, input) ??
+    unaffordable(model, input)
+  );
+}
+
+function unrequested({ id }: ConfiguredModel, input: PlanInput): Exclusion | undefined {
+  if (input.exclude.includes(id)) return { reason: 'not-requested', detail: 'in `exclude`' };
+  if (input.only === undefined || input.only.includes(id)) return undefined;
+  return { reason: 'not-requested', detail: 'not in `model`' };
+}
+
+function retired({ retiresAt, profile }: ConfiguredModel, input: PlanInput): Exclusion | undefined {
+  if (retiresAt === undefined || input.now < retiresAt) return undefined;
+  const { retiresOn, successor } = profile;
+  const advice = successor === undefined ? '' : `; use ${successor}`;
+  return { reason: 'retired', detail: `its vendor switches it off on ${retiresOn}${advice}` };
+}
+
+function incapable({ profile }: ConfiguredModel, { needs }: PlanInput): Exclusion | undefined {
+  const { capabilities } = profile;
+  if (capabilities === undefined) return undefined;
+  const lacking = needs.find((need) => !capabilities.includes(need));
+  return lacking === undefined ? undefined : { reason: 'lacks-capability', detail: lacking };
+}
+
+function tooSmall(model: ConfiguredModel, input: PlanInput): Exclusion | undefined {
+  const { contextWindow = Number.POSITIVE_INFINITY, maxInputTokens = contextWindow } =
+    model.profile;
+  const most = Math.min(contextWindow, maxInputTokens);
+  if (most === Number.POSITIVE_INFINITY) return undefined;
+  const tokens = input.inputTokens(model);
+  if (tokens <= most) return undefined;
+  return {
+    reason: 'context-too-small',
+    detail: `about ${tokens} tokens of input, at most ${most} fit`,
+  };
+}
+
+function unaffordable(model: ConfiguredModel, input: PlanInput): Exclusion | undefined {
+  const isPriceNeeded = input.budgets.some(({ maxCostUsd }) => maxCostUsd !== undefined);
+  if (isPriceNeeded && model.profile.price === undefined) {
+    return { reason: 'price-unknown', detail: 'a budget in USD needs its price' };
+  }
+  if (input.maxCostUsd === undefined) return undefined;
+  const affordable = affordableOutputTokens(model, input, input.maxCostUsd);
+  if (affordable === undefined) {
+    return { reason: 'price-unknown', detail: '`maxCostUsd` needs its price and text input' };
+  }
+  if (affordable > 0) return undefined;
+  return { reason: 'too-expensive', detail: `\`maxCostUsd\` of ${input.maxCostUsd} USD` };
+}
+
+/** Who rests is left out; but the only model there is for a request is not refused for a guess about its health. */
+function withoutRests(
+  input: PlanInput,
+  excluded: ExcludedModel[],
+  eligible: readonly ConfiguredModel[],
+): readonly ConfiguredModel[] {
+  return eligible.filter((model) => {
+    const rest = input.restOf(model);
+    if (rest === undefined || (eligible.length === 1 && rest.isGuess)) return true;
+    const { detail, remainingMs } = rest;
+    excluded.push({ model: model.id, reason: 'cooling', detail, retryAfterMs: remainingMs });
+    return false;
+  });
+}
+
+function rank(
+  input: PlanInput,
+  eligible: readonly ConfiguredModel[],
+  warnings: Warning[],
+): readonly RankedCandidate[] {
+  if (eligible.length === 0) return [];
+  const { intent, preference, outputTokens, random } = input;
+  const first = eligible[0] as ConfiguredModel;
+  try {
+    return input.router.rank({
+      intent,
+      preference,
+      candidates: eligible.map((model) => candidateOf(model, input)),
+      inputTokens: input.inputTokens(first),
+      outputTokens,
+      random,
+      ...(input.tenant !== undefined && { tenant: input.tenant }),
+      ...(input.metadata !== undefined && { metadata: input.metadata }),
+    });
+  } catch (error) {
+    const name = error instanceof Error ? error.name : 'an unknown error';
+    const message = `The router threw (${name}); the order of the configuration was taken.`;
+    warnings.push({ code: 'other', message });
+    return eligible.map(({ id }) => ({ model: id, score: 0 }));
+  }
+}
+
+function candidateOf(model: ConfiguredModel, input: PlanInput): Candidate {
+  const { id, provider, profile } = model;
+  const { outputTokens } = input;
+  const cost = costNanoUsd({ inputTokens: input.inputTokens(model), outputTokens }, profile.price);
+  const stats = input.statsOf(id);
+  return {
+    model: id,
+    provider: provider.name,
+    profile,
+    ...(cost !== undefined && { expectedCostUsd: cost / NANO_USD }),
+    ...input.measuredOf(id),
+    ...(stats !== undefined && { stats }),
+  };
+}
+
+/** `model` of the request decides alone; else the route's models come first, and behind them the ranked ones. */
+function ordered(
+  input: PlanInput,
+  eligible: readonly ConfiguredModel[],
+  ranked: readonly RankedCandidate[],
+  excluded: ExcludedModel[],
+): readonly RankedCandidate[] {
+  const scores = new Map<ModelId, RankedCandidate>();
+  const known = new Set(eligible.map(({ id }) => id));
+  for (const candidate of ranked) {
+    if (known.has(candidate.model) && !scores.has(candidate.model)) {
+      scores.set(candidate.model, candidate);
+    }
+  }
+  const listed = input.only ?? input.route?.models;
+  const isListOnly = input.only !== undefined || input.route?.only === true;
+  const order = listed === undefined ? scores.keys() : listed.filter((id) => known.has(id));
+  const chosen = new Map<ModelId, RankedCandidate>();
+  for (const id of order) chosen.set(id, scores.get(id) ?? { model: id, score: 0 });
+  if (!isListOnly) for (const [id, candidate] of scores) chosen.set(id, candidate);
+  for (const { id } of eligible) {
+    if (!chosen.has(id)) excluded.push({ model: id, ...unranked(isListOnly) });
+  }
+  return [...chosen.values()];
+}
+
+function unranked(isListOnly: boolean): Exclusion {
+  const detail = isListOnly ? 'the route is `only` for others' : 'the router left it out';
+  return { reason: 'not-ranked', detail };
+}

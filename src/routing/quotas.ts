@@ -1,0 +1,54 @@
+import type { Budget, Window } from '../contracts/configuration.js';
+import type { ConfiguredModel } from '../contracts/configured-model.js';
+import type { Quota } from '../contracts/usage-store.js';
+import { NANO_USD } from '../tokens/cost.js';
+
+const WINDOW_MS: Readonly<Record<Window, number>> = {
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+  month: 30 * 86_400_000,
+};
+const MAX_KEY_LENGTH = 200;
+
+/** Every limit and budget that an attempt on this model falls under. */
+export function quotasOf(
+  model: ConfiguredModel,
+  budgets: readonly Budget[],
+  tenant: string | undefined,
+): readonly Quota[] {
+  const quotas: Quota[] = [];
+  addLimits(quotas, model);
+  for (const budget of budgets) addBudget(quotas, budget, model, tenant);
+  return quotas;
+}
+
+function addLimits(quotas: Quota[], { id, limits }: ConfiguredModel): void {
+  const { requestsPerMinute, tokensPerMinute, maxConcurrency } = limits;
+  const add = (name: string, unit: Quota['unit'], max: number | undefined) => {
+    if (max === undefined) return;
+    quotas.push({ id: `${id} ${name}`, key: `m:${id}`, unit, windowMs: WINDOW_MS.minute, max });
+  };
+  add('requestsPerMinute', 'requests', requestsPerMinute);
+  add('tokensPerMinute', 'tokens', tokensPerMinute);
+  add('maxConcurrency', 'in-flight', maxConcurrency);
+}
+
+function addBudget(
+  quotas: Quota[],
+  { id, per, window, maxTokens, maxCostUsd }: Budget,
+  model: ConfiguredModel,
+  tenant = '',
+): void {
+  const owners = { tenant, model: model.id, provider: model.provider.name };
+  const owner = per === undefined ? '' : owners[per];
+  const key = `b:${id}:${owner}`.slice(0, MAX_KEY_LENGTH);
+  const name = owner === '' ? `budget ${id}` : `budget ${id} of ${per} ${owner}`;
+  const windowMs = WINDOW_MS[window];
+  if (maxTokens !== undefined)
+    quotas.push({ id: name, key, unit: 'tokens', windowMs, max: maxTokens });
+  if (maxCostUsd !== undefined) {
+    const max = Math.floor(maxCostUsd * NANO_USD);
+    quotas.push({ id: name, key, unit: 'nanoUsd', windowMs, max });
+  }
+}

@@ -1,0 +1,194 @@
+import type { Awaitable } from '../contracts/basics.js';
+import type { Clock } from '../contracts/clock.js';
+import type { ModelId } from '../contracts/model.js';
+import type {
+  Admission,
+  CooldownStart,
+  ModelStats,
+  Reservation,
+  Settlement,
+  UsageSnapshot,
+  UsageStore,
+} from '../contracts/usage-store.js';
+import { NoModelAvailableError } from '../errors/request-errors.js';
+import { isPromise } from '../support/awaitable.js';
+import { within } from '../support/within.js';
+
+/** A call to a store of another machine may hold up a request so long. */
+const CALL_LIMIT_MS = 100;
+/** Between two tries to reach a store that is away. */
+const RETRY_EVERY_MS = 1_000;
+/** Settlements kept while the store is away; beyond that the oldest are lost. */
+const MAX_REPLAYS = 10_000;
+
+type Operation = keyof UsageStore;
+type Cooled = Awaited<ReturnType<UsageStore['coolDown']>>;
+
+export interface GuardedStoreOptions {
+  readonly store: UsageStore;
+  /** Takes over while the store is away. */
+  readonly substitute: () => UsageStore;
+  /** Refuse requests while it is away, instead. */
+  readonly isRequired: boolean;
+  readonly clock: Clock;
+  readonly onDegraded: (operation: Operation, message: string) => void;
+  readonly onRecovered: (degradedMs: number, replayed: number) => void;
+}
+
+/**
+ * The store that requests talk to: whatever the user's store does, it answers, and soon. A call that throws, rejects
+ * or takes over 100 ms is an outage: a store of this process takes over, the other is tried once a second, and what
+ * was settled meanwhile is booked there when it is back. A store that answers without a promise costs no microtask.
+ */
+export class GuardedStore implements UsageStore {
+  readonly #options: GuardedStoreOptions;
+  readonly #replays: Settlement[] = [];
+  #substitute: UsageStore | undefined;
+  #awaySince: number | undefined;
+  #retryAt = 0;
+
+  constructor(options: GuardedStoreOptions) {
+    this.#options = options;
+  }
+
+  get isDegraded(): boolean {
+    return this.#awaySince !== undefined;
+  }
+
+  reserve(reservation: Reservation): Awaitable<Admission> {
+    return this.#call(
+      'reserve',
+      (store) => store.reserve(reservation),
+      (admission) => {
+        if (admission.admitted)
+          this.#settleQuietly({ reservation, spent: undefined, health: 'neutral' });
+      },
+    );
+  }
+
+  settle(settlement: Settlement): Awaitable<ModelStats> {
+    return this.#call('settle', (store) => {
+      if (store === this.#substitute) this.#keep(settlement);
+      return store.settle(settlement);
+    });
+  }
+
+  coolDown(cooldown: CooldownStart): Awaitable<Cooled> {
+    return this.#call('coolDown', (store) => store.coolDown(cooldown));
+  }
+
+  snapshot(query?: { readonly tenant?: string | undefined }): Awaitable<UsageSnapshot> {
+    return this.#call('snapshot', (store) => store.snapshot(query));
+  }
+
+  reset(model?: ModelId): Awaitable<void> {
+    return this.#call('reset', (store) => store.reset(model));
+  }
+
+  async close(): Promise<void> {
+    await this.#options.store.close?.();
+  }
+
+  #call<T>(
+    operation: Operation,
+    ask: (store: UsageStore) => Awaitable<T>,
+    onLate?: (answer: T) => void,
+  ): Awaitable<T> {
+    if (this.#awaySince !== undefined && this.#options.clock.monotonic() < this.#retryAt) {
+      return this.#instead(operation, ask);
+    }
+    try {
+      const answer = ask(this.#options.store);
+      if (isPromise(answer)) return this.#bounded(operation, answer, ask, onLate);
+      if (this.#awaySince !== undefined) this.#recover();
+      return answer;
+    } catch (error) {
+      return this.#degrade(operation, error, ask);
+    }
+  }
+
+  async #bounded<T>(
+    operation: Operation,
+    pending: PromiseLike<T>,
+    ask: (store: UsageStore) => Awaitable<T>,
+    onLate?: (answer: T) => void,
+  ): Promise<T> {
+    const answer = Promise.resolve(pending);
+    try {
+      const inTime = await within(answer, CALL_LIMIT_MS, this.#options.clock);
+      if (this.#awaySince !== undefined) this.#recover();
+      return inTime;
+    } catch (error) {
+      // It may still come, and must not hold what nobody uses.
+      if (onLate !== undefined) answer.then(onLate, () => {});
+      return this.#degrade(operation, error, ask);
+    }
+  }
+
+  #degrade<T>(
+    operation: Operation,
+    error: unknown,
+    ask: (store: UsageStore) => Awaitable<T>,
+  ): Awaitable<T> {
+    const now = this.#options.clock.monotonic();
+    this.#retryAt = now + RETRY_EVERY_MS;
+    if (this.#awaySince === undefined) {
+      this.#awaySince = now;
+      this.#substitute = this.#options.substitute();
+      this.#options.onDegraded(operation, error instanceof Error ? error.message : 'it failed');
+    }
+    return this.#instead(operation, ask);
+  }
+
+  #instead<T>(operation: Operation, ask: (store: UsageStore) => Awaitable<T>): Awaitable<T> {
+    if (this.#options.isRequired && operation === 'reserve') {
+      throw new NoModelAvailableError(
+        'The usage store is away and `onStoreFailure` is "closed", so no model may be asked. ' +
+          'See the `store-degraded` event for why.',
+        { excluded: [], attempts: [], retryAfterMs: RETRY_EVERY_MS },
+      );
+    }
+    return ask(this.#substitute as UsageStore);
+  }
+
+  #keep(settlement: Settlement): void {
+    if (this.#replays.length === MAX_REPLAYS) this.#replays.shift();
+    this.#replays.push(settlement);
+  }
+
+  #recover(): void {
+    const now = this.#options.clock.monotonic();
+    const degradedMs = now - (this.#awaySince ?? now);
+    const replays = this.#replays.splice(0);
+    const substitute = this.#substitute as UsageStore;
+    this.#awaySince = undefined;
+    this.#substitute = undefined;
+    for (const settlement of replays) this.#settleQuietly(settlement);
+    // The substitute is a store of this process: it answers at once.
+    for (const cooldown of (substitute.snapshot() as UsageSnapshot).cooldowns) {
+      if (cooldown.remainingMs > 0)
+        this.#quietly(() => this.#options.store.coolDown({ ...restOf(cooldown) }));
+    }
+    this.#options.onRecovered(degradedMs, replays.length);
+  }
+
+  #settleQuietly(settlement: Settlement): void {
+    this.#quietly(() => this.#options.store.settle(settlement));
+  }
+
+  /** Nobody waits for it, and nobody can be told: the next call that fails says that the store is away. */
+  #quietly(ask: () => Awaitable<unknown>): void {
+    try {
+      const answer = ask();
+      if (isPromise(answer)) answer.then(undefined, () => {});
+    } catch {
+      // See above.
+    }
+  }
+}
+
+function restOf(cooldown: UsageSnapshot['cooldowns'][number]): CooldownStart {
+  const { scope, target, reason, policy, probe, overrideEveryMs, remainingMs } = cooldown;
+  const rest = { scope, target, reason, policy, probe, forMs: remainingMs };
+  return overrideEveryMs === undefined ? rest : { ...rest, overrideEveryMs };
+}
