@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
+    // A loaded machine is no failure: nothing here is timed.
+    testTimeout: 30_000,
     projects: [
       {
         extends: true,

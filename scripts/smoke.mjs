@@ -1,5 +1,5 @@
 // The built package, imported by its own name as a user does: run it in any runtime.
-import { OrchestratorError, Orchestrator } from 'llm-orchestrator';
+import { Orchestrator, OrchestratorError } from 'llm-orchestrator';
 import { MockFailureProvider, MockSuccessProvider } from 'llm-orchestrator/testing';
 
 await using orchestrator = new Orchestrator({

@@ -1,0 +1,25 @@
+/**
+ * Runs TypeScript that imports this package by its own name, without a build:
+ * `node --import ./scripts/source-loader.mjs examples/main.ts`. Node strips the types; this says where the names lead:
+ * those of tsconfig.json to `src/`, and `./file.js` to `./file.ts`.
+ */
+import { readFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+
+const root = new URL('../', import.meta.url);
+const { compilerOptions } = JSON.parse(readFileSync(new URL('tsconfig.json', root), 'utf8'));
+
+registerHooks({
+  resolve: (specifier, context, next) => next(sourceOf(specifier, context.parentURL), context),
+});
+
+function sourceOf(specifier, parentURL = '') {
+  if (!isOurs(parentURL)) return specifier;
+  const source = compilerOptions.paths[specifier]?.[0];
+  if (source !== undefined) return new URL(source, root).href;
+  return specifier.startsWith('.') ? specifier.replace(/\.js$/, '.ts') : specifier;
+}
+
+function isOurs(url) {
+  return url.startsWith(root.href) && !url.includes('/node_modules/');
+}

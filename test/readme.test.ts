@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** Every TypeScript block of the README, each a file of its own. */
+function snippets(): ReadonlyMap<string, string> {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code as string);
+  return new Map(blocks.map((code, index) => [join(ROOT, `readme-${index + 1}.ts`), code]));
+}
+
+function compilerOptions(): ts.CompilerOptions {
+  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile);
+  return ts.parseJsonConfigFileContent(config, ts.sys, ROOT).options;
+}
+
+it('every snippet of the README compiles against the package as users import it', () => {
+  const files = snippets();
+  expect(files.size).toBeGreaterThan(8);
+  const options = compilerOptions();
+  const host = ts.createCompilerHost(options);
+  const { readFile, fileExists, getSourceFile } = host;
+  host.fileExists = (name) => files.has(name) || fileExists.call(host, name);
+  host.readFile = (name) => files.get(name) ?? readFile.call(host, name);
+  host.getSourceFile = (name, languageVersion, ...rest) => {
+    const code = files.get(name);
+    return code === undefined
+      ? getSourceFile.call(host, name, languageVersion, ...rest)
+      : ts.createSourceFile(name, code, languageVersion);
+  };
+  const program = ts.createProgram([...files.keys()], options, host);
+  const problems = ts
+    .getPreEmitDiagnostics(program)
+    .filter(({ file }) => file !== undefined && dirname(file.fileName) === dirname(join(ROOT, 'x')))
+    .map(({ file, messageText }) => {
+      return `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+    });
+  expect(problems).toEqual([]);
+}, 120_000);
