@@ -1,0 +1,7 @@
+export type { AnthropicClient } from './anthropic-client.js';
+export { AnthropicProvider, type AnthropicProviderOptions } from './anthropic-provider.js';
+export {
+  type AnthropicCatalogueId,
+  type AnthropicModelId,
+  anthropicModels,
+} from './models.js';
