@@ -14,7 +14,9 @@ function snippets(): ReadonlyMap<string, string> {
 }
 
 function compilerOptions(): ts.CompilerOptions {
-  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile);
+  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), (path) =>
+    ts.sys.readFile(path),
+  );
   return ts.parseJsonConfigFileContent(config, ts.sys, ROOT).options;
 }
 
@@ -23,13 +25,13 @@ it('every snippet of the README compiles against the package as users import it'
   expect(files.size).toBeGreaterThan(8);
   const options = compilerOptions();
   const host = ts.createCompilerHost(options);
-  const { readFile, fileExists, getSourceFile } = host;
-  host.fileExists = (name) => files.has(name) || fileExists.call(host, name);
-  host.readFile = (name) => files.get(name) ?? readFile.call(host, name);
+  const disk = { ...host };
+  host.fileExists = (name) => files.has(name) || disk.fileExists(name);
+  host.readFile = (name) => files.get(name) ?? disk.readFile(name);
   host.getSourceFile = (name, languageVersion, ...rest) => {
     const code = files.get(name);
     return code === undefined
-      ? getSourceFile.call(host, name, languageVersion, ...rest)
+      ? disk.getSourceFile(name, languageVersion, ...rest)
       : ts.createSourceFile(name, code, languageVersion);
   };
   const program = ts.createProgram([...files.keys()], options, host);

@@ -20,7 +20,6 @@ export interface Warning {
     | 'model-retired'
     | 'model-deprecated'
     | 'intent-undetected'
-    | 'price-unknown'
     | 'other';
   readonly message: string;
   readonly model?: string;

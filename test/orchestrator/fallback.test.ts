@@ -5,7 +5,7 @@ import {
   ProviderError,
   RequestTimeoutError,
 } from '../../src/index.js';
-import { ManualClock } from '../../src/testing/index.js';
+import { ManualClock, MockSuccessProvider } from '../../src/testing/index.js';
 import { always, orchestrate, rejection, scripted } from './support.js';
 
 const ROUTES = { general: ['first/m', 'second/m'] };
@@ -143,15 +143,8 @@ describe('when nothing is left', () => {
   });
 
   it('says of each model why it may not be asked', async () => {
-    const profile = { id: 'm', capabilities: [] };
-    const { orchestrator } = orchestrate([
-      {
-        ...scripted('first', []),
-        models: [profile],
-        name: 'x',
-        generate: () => Promise.reject(new Error('never')),
-      },
-    ]);
+    const models = [{ id: 'm', capabilities: [] }];
+    const { orchestrator } = orchestrate([new MockSuccessProvider({ name: 'x', models })]);
     const image = { type: 'image', url: 'https://example.com/cat.png' } as const;
     const messages = [{ role: 'user', content: [image] }] as const;
     const error = (await rejection(orchestrator.generate({ messages }))) as NoModelAvailableError;
@@ -211,7 +204,7 @@ describe('a provider of somebody else', () => {
       models: [{ id: 'm' }],
       generate: () => {
         // A careless plug-in does such things.
-        // oxlint-disable-next-line no-throw-literal
+        // oxlint-disable-next-line typescript/only-throw-error
         throw 'oops';
       },
     };

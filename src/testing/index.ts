@@ -1,0 +1,26 @@
+export { describeCooldownPolicy } from './describe-cooldown-policy.js';
+export { describeIntentDetector } from './describe-intent-detector.js';
+export { describeProvider, type ProviderSuiteOptions } from './describe-provider.js';
+export { describeUsageStore, type UsageStoreSuiteOptions } from './describe-usage-store.js';
+export { ManualClock, type ManualClockOptions } from './manual-clock.js';
+export { type MockFailureOptions, MockFailureProvider } from './mock-failure-provider.js';
+export type { MockModels } from './mock-models.js';
+export { type MockRateLimitOptions, MockRateLimitProvider } from './mock-rate-limit-provider.js';
+export { type MockSuccessOptions, MockSuccessProvider } from './mock-success-provider.js';
+export { type EventRecord, recordEvents } from './record-events.js';
+export type {
+  AnswerStep,
+  ErrorStep,
+  HangStep,
+  RepeatedStep,
+  Script,
+  ScriptStep,
+} from './script.js';
+export {
+  type ScriptByModel,
+  type ScriptedCall,
+  type ScriptedOptions,
+  ScriptedProvider,
+} from './scripted-provider.js';
+export { seededRandom } from './seeded-random.js';
+export type { SuiteRunner } from './suite.js';

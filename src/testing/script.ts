@@ -1,0 +1,68 @@
+import type { ChatRequest, ChatResponse } from '../contracts/chat.js';
+import type { CallContext } from '../contracts/provider.js';
+
+interface StepTiming {
+  /** How long it takes, by the clock. @default 0 */
+  readonly delayMs?: number | undefined;
+  /** It does not hear the signal, as a careless provider would not. @default false */
+  readonly deaf?: boolean | undefined;
+}
+
+/** An answer. What is absent, as `usage` may be, was not reported. */
+export interface AnswerStep extends Partial<ChatResponse>, StepTiming {
+  /** Stands for one text part, where there is no `content`. @default a sentence that names the model */
+  readonly text?: string | undefined;
+}
+
+export interface ErrorStep extends StepTiming {
+  /** An `ErrorKind` stands for a `ProviderError` of that kind; anything else is thrown as it is. */
+  readonly error: unknown;
+}
+
+/** It never answers, and rejects with the signal's reason once that fires. */
+export interface HangStep {
+  readonly hang: true;
+}
+
+/** What happens at one call. A string is the text of an answer; a function looks at the request first. */
+export type ScriptStep =
+  | string
+  | AnswerStep
+  | ErrorStep
+  | HangStep
+  | ((request: ChatRequest, call: CallContext) => ScriptStep);
+
+/** The same step so many times; `Infinity`: at every call from here on. */
+export interface RepeatedStep {
+  readonly step: ScriptStep;
+  readonly times: number;
+}
+
+/** One step for each call, in their order. */
+export type Script = readonly (ScriptStep | RepeatedStep)[];
+
+/** A script, read from the start. */
+export class ScriptReader {
+  readonly #steps: RepeatedStep[];
+
+  constructor(script: Script) {
+    this.#steps = script.map((entry) =>
+      typeof entry === 'object' && 'step' in entry ? entry : { step: entry, times: 1 },
+    );
+  }
+
+  /** Undefined at its end. */
+  next(): ScriptStep | undefined {
+    const [head] = this.#steps;
+    if (head === undefined) return undefined;
+    if (head.times > 1) this.#steps[0] = { ...head, times: head.times - 1 };
+    else this.#steps.shift();
+    return head.step;
+  }
+
+  /** How many calls it still waits for; one that goes on for ever waits for none. */
+  get left(): number {
+    const counted = this.#steps.filter(({ times }) => Number.isFinite(times));
+    return counted.reduce((sum, { times }) => sum + times, 0);
+  }
+}

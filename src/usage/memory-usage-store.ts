@@ -1,0 +1,215 @@
+import type { Health } from '../contracts/attempt.js';
+import type { Clock } from '../contracts/clock.js';
+import type { ModelId } from '../contracts/model.js';
+import type {
+  Admission,
+  Cooldown,
+  CooldownStart,
+  ModelStats,
+  Reservation,
+  Settlement,
+  UsageSnapshot,
+  UsageStore,
+} from '../contracts/usage-store.js';
+import { systemClock } from '../support/system-clock.js';
+import { type Lease, LeaseQueue } from './lease-queue.js';
+import { ModelUsage } from './model-usage.js';
+import { type Hold, QuotaLedger } from './quota-ledger.js';
+import { RecentMap } from './recent-map.js';
+import { describeRest, type Passage, type Rest, Rests } from './rests.js';
+
+export interface MemoryUsageStoreOptions {
+  /** @default the clock of this machine */
+  readonly clock?: Clock | undefined;
+}
+
+/** An attempt from its admission to its settlement; when its lease expires it lives on, holding nothing. */
+interface Attempt extends Lease {
+  readonly id: string;
+  readonly usage: ModelUsage;
+  readonly holds: readonly Hold[];
+  readonly probed: readonly Rest[];
+  readonly overridden: readonly Rest[];
+  /** How many rests the store had seen start when it was admitted. */
+  readonly restsBefore: number;
+  /** It was admitted as the last resort, in spite of a rest in force. */
+  readonly duringRest: boolean;
+}
+
+const ADMITTED: Admission = Object.freeze({ admitted: true, probe: false });
+const ADMITTED_AS_PROBE: Admission = Object.freeze({ admitted: true, probe: true });
+/** In place of a settled attempt. */
+const SETTLED = 'settled';
+const REMEMBERED = { keepMs: 600_000, capacity: 50_000 };
+
+/**
+ * Keeps usage, rests and reservations in this process: exact rolling windows, bounded memory, no timers.
+ * Every method answers at once, never with a promise.
+ *
+ * - All decisions go by the clock's monotonic time, and one that goes back stands still instead. Wall time is only shown.
+ * - A second `reserve` of an attempt id that is open books nothing and repeats the first answer.
+ * - Attempt ids count once as long as they are remembered: for ten minutes, or until 50,000 others have been settled.
+ * - At most 100,000 counters of quotas and tenants are kept; beyond that the one idle for longest is forgotten.
+ *
+ * @example
+ * const store = new MemoryUsageStore();
+ * store.snapshot({ tenant: 'acme' }).tenant?.lastHour.nanoUsd;
+ */
+export class MemoryUsageStore implements UsageStore {
+  readonly #clock: Clock;
+  readonly #models = new Map<ModelId, ModelUsage>();
+  readonly #ledger = new QuotaLedger();
+  readonly #rests = new Rests();
+  readonly #open = new Map<string, Attempt>();
+  readonly #leases = new LeaseQueue<Attempt>();
+  readonly #closed = new RecentMap<string, Attempt | typeof SETTLED>(REMEMBERED);
+  #latest = Number.NEGATIVE_INFINITY;
+  #restsStarted = 0;
+
+  constructor({ clock = systemClock }: MemoryUsageStoreOptions = {}) {
+    this.#clock = clock;
+  }
+
+  reserve(reservation: Reservation): Admission {
+    const now = this.#tick();
+    const open = this.#open.get(reservation.attemptId);
+    if (open !== undefined) return admissionOf(open);
+    const passage = this.#rests.passage(reservation, reservation.lastResort, now);
+    const refusal = passage.refusal ?? this.#ledger.refusal(reservation, now);
+    return refusal ?? admissionOf(this.#admit(reservation, passage, now));
+  }
+
+  settle(settlement: Settlement): ModelStats {
+    const now = this.#tick();
+    const { reservation } = settlement;
+    const id = reservation.attemptId;
+    const usage = this.#usageOf(reservation);
+    const attempt = this.#open.get(id) ?? this.#closed.get(id);
+    if (attempt !== SETTLED) {
+      this.#record(settlement, usage, this.#counts(attempt, usage, now), now);
+      if (attempt !== undefined) this.#end(attempt, settlement.health);
+      this.#closed.set(id, SETTLED, now);
+    }
+    return usage.statsSinceRest(now, this.#rests.startedLastHour(usage, now));
+  }
+
+  coolDown(cause: CooldownStart): { readonly cooldown: Cooldown; readonly started: boolean } {
+    const now = this.#tick();
+    const { rest, started } = this.#rests.begin(cause, now, this.#clock.now());
+    if (started) {
+      this.#restsStarted++;
+      for (const usage of this.#models.values()) {
+        if (usage[cause.scope] === cause.target) usage.beginAfter(this.#restsStarted);
+      }
+    }
+    return { cooldown: describeRest(rest, now), started };
+  }
+
+  snapshot(query: { readonly tenant?: string | undefined } = {}): UsageSnapshot {
+    const now = this.#tick();
+    const models = [...this.#models.values()].map((usage) =>
+      usage.stats(now, this.#rests.startedLastHour(usage, now)),
+    );
+    const snapshot = { at: this.#clock.now(), models, cooldowns: this.#rests.list(now) };
+    if (query.tenant === undefined) return snapshot;
+    return { ...snapshot, tenant: this.#ledger.tenant(query.tenant, now) };
+  }
+
+  reset(model?: ModelId): void {
+    this.#rests.reset(model);
+    if (model === undefined) this.#ledger.reset();
+    for (const usage of this.#models.values()) {
+      if (model !== undefined && usage.model !== model) continue;
+      if (usage.inFlight > 0) usage.reset();
+      else this.#models.delete(usage.model);
+    }
+  }
+
+  /** The time, which never goes back, and the leases that have expired by then are freed. */
+  #tick(): number {
+    const now = Math.max(this.#latest, this.#clock.monotonic());
+    this.#latest = now;
+    for (;;) {
+      const attempt = this.#leases.takeExpired(now);
+      if (attempt === undefined) return now;
+      this.#free(attempt);
+      this.#closed.set(attempt.id, attempt, now);
+    }
+  }
+
+  #admit(reservation: Reservation, { toProbe, overridden }: Passage, now: number): Attempt {
+    const usage = this.#usageOf(reservation);
+    const attempt: Attempt = {
+      id: reservation.attemptId,
+      usage,
+      holds: this.#ledger.hold(reservation, now),
+      probed: toProbe,
+      overridden,
+      restsBefore: this.#restsStarted,
+      duringRest: overridden.some((rest) => rest.until > now),
+      expiresAt: now + reservation.leaseMs,
+      queueIndex: 0,
+    };
+    for (const rest of toProbe) rest.probe = attempt;
+    usage.inFlight++;
+    this.#open.set(attempt.id, attempt);
+    this.#leases.add(attempt);
+    return attempt;
+  }
+
+  /** An attempt says nothing about the time after a rest when it was admitted before the end of that rest. */
+  #counts(attempt: Attempt | undefined, usage: ModelUsage, now: number): boolean {
+    // Nobody knows when an unknown one was admitted: as far as it matters here, now.
+    if (attempt === undefined) return !this.#rests.isInForce(usage, now);
+    return !attempt.duringRest && attempt.restsBefore >= usage.lastRest;
+  }
+
+  #record(
+    { reservation, spent, health }: Settlement,
+    usage: ModelUsage,
+    counts: boolean,
+    now: number,
+  ): void {
+    if (spent === undefined && health === 'neutral') return;
+    const amounts = {
+      requests: 1,
+      failures: health === 'bad' ? 1 : 0,
+      inputTokens: spent?.inputTokens ?? 0,
+      outputTokens: spent?.outputTokens ?? 0,
+      nanoUsd: spent?.nanoUsd ?? 0,
+    };
+    usage.record(now, amounts, health, counts);
+    if (spent !== undefined) this.#ledger.record(reservation, amounts, now);
+  }
+
+  #end(attempt: Attempt, health: Health): void {
+    if (health === 'good') {
+      for (const rest of attempt.overridden) this.#rests.close(rest);
+      for (const rest of attempt.probed) if (rest.probe === attempt) this.#rests.close(rest);
+    }
+    if (!this.#open.has(attempt.id)) return;
+    this.#leases.delete(attempt);
+    this.#free(attempt);
+  }
+
+  #free(attempt: Attempt): void {
+    this.#open.delete(attempt.id);
+    this.#ledger.release(attempt.holds);
+    attempt.usage.inFlight--;
+    for (const rest of attempt.probed) rest.probe = undefined;
+  }
+
+  #usageOf({ model, provider, pool }: Reservation): ModelUsage {
+    let usage = this.#models.get(model);
+    if (usage === undefined) {
+      usage = new ModelUsage(model, provider);
+      this.#models.set(model, usage);
+    }
+    usage.pool = pool;
+    return usage;
+  }
+}
+
+function admissionOf(attempt: Attempt): Admission {
+  return attempt.probed.length > 0 ? ADMITTED_AS_PROBE : ADMITTED;
+}
