@@ -4,7 +4,7 @@ import { join } from '../support/checks.js';
 import { check } from './parts.js';
 
 /** Of one intent and one preference. */
-export interface ResolvedRoute {
+interface ResolvedRoute {
   readonly models: readonly ModelId[];
   readonly only: boolean;
 }

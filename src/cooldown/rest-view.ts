@@ -65,14 +65,23 @@ export class RestView {
     return { remainingMs, detail: `${policy}: ${reason}`, overrideEveryMs };
   }
 
-  /** Whether the last resort may try the model in spite of its rests; if so it counts as tried now. */
+  /**
+   * Whether the last resort may try the model in spite of its rests; if so they count as overridden now. The attempt
+   * that a rest began with was the first try of its kind.
+   */
   takeOverride(model: ConfiguredModel, now: number): boolean {
-    const every = this.of(model, now)?.overrideEveryMs;
-    if (every === undefined) return false;
-    const last = this.#lastOverride.get(model.id);
-    if (last !== undefined && now - last < every) return false;
-    this.#lastOverride.set(model.id, now);
-    return true;
+    const rests = this.#entries.filter(
+      ({ cooldown, endsAt }) => endsAt > now && covers(cooldown, model),
+    );
+    for (const { cooldown, endsAt } of rests) {
+      const { overrideEveryMs, forMs } = cooldown;
+      if (overrideEveryMs === undefined) return false;
+      const last = this.#lastOverride.get(keyOf(cooldown)) ?? Number.NEGATIVE_INFINITY;
+      if (overrideEveryMs > 0 && now - Math.max(last, endsAt - forMs) < overrideEveryMs)
+        return false;
+    }
+    for (const { cooldown } of rests) this.#lastOverride.set(keyOf(cooldown), now);
+    return rests.length > 0;
   }
 
   #end(hasEnded: (entry: Entry, key: string) => boolean): readonly Cooldown[] {

@@ -1,8 +1,11 @@
 /** How deep a chain of causes is followed. */
-export const MAX_CAUSES = 5;
+const MAX_CAUSES = 5;
 
 /** Longer ones are no codes, and the patterns for codes are not made for them. */
 const MAX_CODE_LENGTH = 128;
+
+/** The `type` of a `Response` of fetch, which some throw as it is. */
+const RESPONSE_TYPES = /^(basic|cors|default|opaque\w*)$/;
 
 /** All that classification looks at: fields, never classes, because two copies of an SDK have two of each class. */
 export interface ErrorFacts {
@@ -77,7 +80,7 @@ function codesOf(object: unknown): readonly string[] {
   const fields = ['errorCode', 'error_code', 'code', 'type'];
   return fields
     .flatMap((field) => text(read(object, field)) ?? [])
-    .filter((code) => code.length <= MAX_CODE_LENGTH);
+    .filter((code) => code.length <= MAX_CODE_LENGTH && !RESPONSE_TYPES.test(code));
 }
 
 function httpStatus(object: unknown): number | undefined {

@@ -1,5 +1,5 @@
 /** How hard a model may think, from least to most: the union of ours and both vendors' words. */
-export const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
 export type VendorEffort = (typeof EFFORTS)[number];
 
 /** The nearest effort that a model takes; of two as near, the higher. */

@@ -4,7 +4,7 @@ import { InvalidRequestError } from '../errors/request-errors.js';
 import type { Checks } from '../support/checks.js';
 
 /** Whether it is a schema object of zod, arktype and the like, rather than plain JSON Schema. */
-export function isStandardSchema(schema: object): schema is StandardOutputSchema {
+function isStandardSchema(schema: object): schema is StandardOutputSchema {
   return '~standard' in schema;
 }
 

@@ -28,7 +28,7 @@ const LEAST: Score = 1e-6;
  * order of the others. A model no better in any part and worse in one is never ahead.
  */
 export class ScoreRouter implements Router {
-  rank(input: RoutingInput): readonly RankedCandidate[] {
+  rank<M extends string>(input: RoutingInput<M>): readonly RankedCandidate<M>[] {
     const dearestUsd = dearest(input.candidates);
     const ranked = input.candidates.map((candidate) => score(candidate, input, dearestUsd));
     return ranked.sort(byScore);
@@ -36,13 +36,17 @@ export class ScoreRouter implements Router {
 }
 
 /** A model of unknown price is taken to be as dear as the dearest known. */
-function dearest(candidates: readonly Candidate[]): number {
+function dearest(candidates: readonly Candidate<string>[]): number {
   let most = 0;
   for (const { expectedCostUsd } of candidates) most = Math.max(most, expectedCostUsd ?? 0);
   return most;
 }
 
-function score(candidate: Candidate, input: RoutingInput, dearestUsd: number): RankedCandidate {
+function score<M extends string>(
+  candidate: Candidate<M>,
+  input: RoutingInput<M>,
+  dearestUsd: number,
+): RankedCandidate<M> {
   const { profile, health = UNKNOWN_HEALTH, expectedCostUsd = dearestUsd } = candidate;
   const quality = profile.qualityByIntent?.[input.intent] ?? profile.quality ?? UNKNOWN_QUALITY;
   const seconds = expectedSeconds(profile, candidate.measured, input.outputTokens);
@@ -59,7 +63,7 @@ function score(candidate: Candidate, input: RoutingInput, dearestUsd: number): R
 }
 
 /** Ties: the cheaper, then the faster, then the better; then the order of the configuration, as sorting is stable. */
-function byScore(one: RankedCandidate, other: RankedCandidate): number {
+function byScore(one: RankedCandidate<string>, other: RankedCandidate<string>): number {
   const a = one.parts as Parts;
   const b = other.parts as Parts;
   return other.score - one.score || b.cost - a.cost || b.speed - a.speed || b.quality - a.quality;

@@ -23,7 +23,7 @@ export interface ProviderSuiteOptions extends Partial<SuiteRunner> {
 }
 
 /** Real time: how soon a request must be over once its signal fires. */
-const PROMPT_MS = 250;
+const PROMPT_MS = 2_000;
 const TEXTS = ['Say one.', 'Say two.', 'Say three.', 'Say four.', 'Say five.'];
 /** In no error message may it turn up. */
 const CANARY = 'canary-6c1f';

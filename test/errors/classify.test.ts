@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classify } from '../../src/errors/classify.js';
+import { readErrorFacts } from '../../src/errors/error-facts.js';
 
 const withCode = (code: string, message = 'x') => Object.assign(new Error(message), { code });
 const named = (name: string, message = 'x') => Object.assign(new Error(message), { name });
@@ -210,6 +211,11 @@ describe('whatever is thrown', () => {
       depth === 0 ? { status: 503 } : new Error('x', { cause: chain(depth - 1) });
     expect(classify(chain(4)).kind).toBe('server');
     expect(classify(chain(5)).kind).toBe('unknown');
+  });
+
+  it("may be fetch's response itself, whose type is no code", () => {
+    const facts = readErrorFacts(new Response('', { status: 429 }));
+    expect(facts).toMatchObject({ status: 429, codes: [] });
   });
 
   it('may be its own cause', () => {

@@ -194,16 +194,17 @@ describe('limits and rejections', () => {
     await rejection(orchestrator.generate(request));
     expect(recorded.of('cooldown-start')).toMatchObject([{ scope: 'provider', target: 'first' }]);
     expect(await rejection(orchestrator.generate(request))).toMatchObject({
-      cause: { kind: 'auth' },
-    });
-    expect(await rejection(orchestrator.generate(request))).toMatchObject({
       code: 'no-model-available',
+      excluded: [{ reason: 'cooling', detail: expect.stringContaining('credentials') }],
     });
     await clock.advance(30_000);
     expect(await rejection(orchestrator.generate(request))).toMatchObject({
       cause: { kind: 'auth' },
     });
-    expect(only.calls).toHaveLength(3);
+    expect(await rejection(orchestrator.generate(request))).toMatchObject({
+      code: 'no-model-available',
+    });
+    expect(only.calls).toHaveLength(2);
   });
 
   it('an answer that says its limit is used up keeps the next request away', async () => {
@@ -260,8 +261,11 @@ describe('a token threshold', () => {
     });
     expect(recorded.of('cooldown-start')).toHaveLength(1);
     await clock.advance(300_000);
-    await orchestrator.generate(request).catch(() => undefined);
+    const next = orchestrator.generate(request);
+    await clock.advance(100);
+    await next;
     expect(recorded.of('cooldown-end')).toHaveLength(1);
+    expect(recorded.of('cooldown-start')).toHaveLength(1);
   });
 });
 

@@ -1,3 +1,4 @@
+export type { ProviderOptions } from '../provider-options.js';
 export {
   type OpenAICatalogueId,
   type OpenAIModelId,

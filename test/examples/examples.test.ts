@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { runExample, SLOW } from './run-example.js';
+
+describe.concurrent('an example runs without a key:', SLOW, () => {
+  it('quickstart shows the decision, the answer and the tokens', async () => {
+    const { exitCode, stdout, stderr } = await runExample('quickstart');
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('cost: openai/gpt-3.5-turbo, then ');
+    expect(stdout).toContain('speed: anthropic/claude-haiku-4, then ');
+    expect(stdout).toContain('quality: openai/gpt-4, then ');
+    expect(stdout).toContain('This is a mock answer from anthropic/claude-sonnet-4.');
+    expect(stdout).toMatch(/^education, \d+ tokens, \$0\.000\d+$/m);
+  });
+
+  it('wrap-existing-chat fails before, and falls back after', async () => {
+    const { exitCode, stdout } = await runExample('wrap-existing-chat');
+    expect(exitCode).toBe(0);
+    const [before, after] = stdout.split('After:');
+    expect(before).toContain('chat: ERROR: 503 overloaded');
+    expect(after).toContain('(vendor/big-model is overloaded, so other/spare-model answers)');
+    expect(after).toContain('chat: It arrives on Thursday.');
+    expect(after).not.toContain('ERROR');
+  });
+
+  it('custom-provider is limited once, falls back and ends', async () => {
+    const { exitCode, stdout, stderr } = await runExample('custom-provider');
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^acme\/acme-large: rate-limit, /m);
+    expect(stdout).toContain('acme/acme-small says: Hello from Acme. ($0.0000015)');
+    expect(stdout).toMatch(/^acme\/acme-large rests for 2\d s: its rate limit is reached$/m);
+  });
+
+  it('custom-policy rests the slow model for a minute', async () => {
+    const { exitCode, stdout } = await runExample('custom-policy');
+    expect(exitCode).toBe(0);
+    expect(stdout.split('\n').map((line) => line.trim())).toEqual([
+      'slow/owl rests for 60 s: it took 8000 ms, more than 5000',
+      'slow/owl answered after 8000 ms',
+      'fast/hare answered after 200 ms',
+      '… a minute later',
+      'slow/owl is back',
+      'slow/owl rests for 60 s: it took 8000 ms, more than 5000',
+      'slow/owl answered after 8000 ms',
+      '',
+    ]);
+  });
+});
+
+describe('an example', () => {
+  it.each([
+    'main',
+    'quickstart',
+    'wrap-existing-chat',
+    'unit-test-with-mocks.test',
+    'custom-provider',
+    'custom-policy',
+  ])('uses the package as its users do, by its name: %s', (name) => {
+    const source = readFileSync(new URL(`../../examples/${name}.ts`, import.meta.url), 'utf8');
+    expect(source).toMatch(/from 'llm-orchestrator(\/\w+)?'/);
+    expect(source).not.toMatch(/from '\.\.\//);
+  });
+});
