@@ -104,13 +104,14 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
       const composed = { id, model, response, detection, attempts, warnings, latencyMs };
       const result = composeResult(composed);
       const { output } = run.request;
-      const answer =
-        output === undefined
-          ? result
-          : {
-              ...result,
-              output: await parseOutput(output, { text: result.text, model: model.id, attempts }),
-            };
+      // A model that calls tools first has no answer yet.
+      const isAnswer = output !== undefined && result.toolCalls.length === 0;
+      const answer = isAnswer
+        ? {
+            ...result,
+            output: await parseOutput(output, { text: result.text, model: model.id, attempts }),
+          }
+        : result;
       this.#end(run, 'success', { model: model.id });
       return answer as GenerateResult<string, string> as GenerateResult<ModelOf<P>, I, OutputOf<S>>;
     } catch (error) {

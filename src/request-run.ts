@@ -209,14 +209,15 @@ export class RequestRun implements FallbackSteps<Answer> {
     const reservation = this.#reservation as Reservation;
     const startedAt = clock.now();
     this.#tellAttempt(model, reservation);
-    const ending = await this.#call(model, reservation, timeoutMs);
+    const ending = this.#masked(await this.#call(model, reservation, timeoutMs));
     const { outcome, spent } = outcomeOf(ending, {
       attemptId: reservation.attemptId,
       model,
       probe: this.#isProbe,
       startedAt,
       inputTokens: reservation.estimate.inputTokens,
-      hadItsTime: this.#hadItsTime(model, ending.latencyMs, timeoutMs),
+      hadItsTime:
+        ending.outcome === 'error' && this.#hadItsTime(model, ending.latencyMs, timeoutMs),
     });
     this.attempts.push(outcome);
     this.#costCap?.note(model, outcome);
@@ -300,24 +301,18 @@ export class RequestRun implements FallbackSteps<Answer> {
     });
   }
 
-  async #call(
-    model: ConfiguredModel,
-    { attemptId }: Reservation,
-    timeoutMs: number,
-  ): Promise<Ending> {
+  #call(model: ConfiguredModel, { attemptId }: Reservation, timeoutMs: number): Promise<Ending> {
     const { clock } = this.#core.settings;
     const request = this.#chatFor(model);
     const { cancellation } = this;
     const { provider } = model;
-    const call = { attemptId, provider, request, timeoutMs, clock, cancellation };
-    const ending = await attemptModel(call);
-    return ending.outcome === 'error' ? this.#masked(ending) : ending;
+    return attemptModel({ attemptId, provider, request, timeoutMs, clock, cancellation });
   }
 
   #chatFor(model: ConfiguredModel): ChatRequest {
     const { id, profile, provider } = model;
     const { chat, providerOptions } = this.request;
-    const options = providerOptions[provider.name];
+    const options = providerOptions.get(provider.name);
     const cap = this.#costCap?.outputTokens(model);
     if (cap !== undefined) {
       const message = `maxOutputTokens was cut to ${cap}, which is what \`maxCostUsd\` pays for.`;
@@ -345,7 +340,8 @@ export class RequestRun implements FallbackSteps<Answer> {
   }
 
   /** Vendors quote what they object to: prompts appear in no error and no event. */
-  #masked(ending: Extract<Ending, { readonly outcome: 'error' }>): Ending {
+  #masked(ending: Ending): Ending {
+    if (ending.outcome !== 'error') return ending;
     const { failure } = ending;
     const message = maskEcho(failure.message, textsOf(this.request.chat));
     if (message === failure.message) return ending;

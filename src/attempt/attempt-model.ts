@@ -51,6 +51,11 @@ class RunningAttempt {
   start(): void {
     const { provider, request, attemptId, timeoutMs, clock, cancellation } = this.#call;
     this.#startedAt = clock.monotonic();
+    // Cancelled while it was reserved: nobody would tell it.
+    if (cancellation.aborted) {
+      this.#end({ outcome: 'aborted' });
+      return;
+    }
     this.#timer = clock.setTimeout(() => this.#onTimer(), timeoutMs);
     this.#stopListening = cancellation.listen((reason) => {
       this.#end({ outcome: 'aborted' });

@@ -1,3 +1,5 @@
+import { escapeControls } from '../errors/redact.js';
+
 /** Shorter matches are words that any message may have. */
 const LEAST_ECHO = 24;
 /** Looking for echoes of more would take longer than the request. */
@@ -9,7 +11,12 @@ const MAX_TEXT = 65_536;
  */
 export function maskEcho(message: string, texts: readonly string[]): string {
   let masked = message;
-  for (const text of texts) masked = maskText(masked, text.slice(0, MAX_TEXT));
+  for (const text of texts) {
+    const start = text.slice(0, MAX_TEXT);
+    masked = maskText(masked, start);
+    // Line breaks have been escaped on the way.
+    if (start.includes('\n')) masked = maskText(masked, escapeControls(start));
+  }
   return masked;
 }
 

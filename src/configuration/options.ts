@@ -26,7 +26,7 @@ export interface OrchestratorOptions<P extends Provider = Provider, I extends st
   /** Models listed for an intent come first, in this order; the rest follow by score unless `only`. */
   readonly routes?: { readonly [intent in NoInfer<I> | 'general']?: Route<ModelOf<P>> } | undefined;
   /** @default new ScoreRouter() */
-  readonly router?: Router<ModelOf<P>, NoInfer<I>> | undefined;
+  readonly router?: Router | undefined;
   /** @default new MemoryUsageStore() */
   readonly store?: UsageStore | undefined;
   /** Of several that speak the longest rest wins. @default defaultCooldown() */

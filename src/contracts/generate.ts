@@ -21,11 +21,14 @@ export interface StandardOutputSchema<Output = unknown> {
     readonly version: 1;
     readonly vendor: string;
     readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
-    readonly validate: (
-      value: unknown,
-    ) => Awaitable<
+    readonly validate: (value: unknown) => Awaitable<
       | { readonly value: Output; readonly issues?: undefined }
-      | { readonly issues: readonly { readonly message: string }[] }
+      | {
+          readonly issues: readonly {
+            readonly message: string;
+            readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+          }[];
+        }
     >;
     readonly jsonSchema: {
       readonly input: (options: { readonly target: 'draft-2020-12' }) => {
@@ -96,6 +99,7 @@ export interface GenerateResult<
   readonly text: string;
   readonly content: readonly AssistantPart[];
   readonly toolCalls: readonly ToolCallPart[];
+  /** Undefined where the model calls tools first. */
   readonly output: Output;
   readonly finishReason: FinishReason;
   readonly intent: I | 'general';

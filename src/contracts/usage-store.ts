@@ -14,7 +14,7 @@ export interface Spend {
 export interface Quota {
   /** For people: `openai/gpt-6-luna tokensPerMinute`, `budget daily of tenant acme`. */
   readonly id: string;
-  /** Whose counter; at most 200 characters. */
+  /** Whose counter; at most 256 characters. */
   readonly key: string;
   readonly unit: 'requests' | 'tokens' | 'nanoUsd' | 'in-flight';
   /** Unused for `in-flight`. */

@@ -44,6 +44,12 @@ function restOf(
   const { forMs, reason, scope = 'model', jitter = 0, probe = false, overrideEveryMs } = decision;
   if (!Number.isFinite(forMs) || forMs <= 0) throw new Error(`forMs is ${forMs}`);
   if (!SCOPES.includes(scope)) throw new Error('scope is none of model, pool, provider');
+  if (
+    overrideEveryMs !== undefined &&
+    !(Number.isFinite(overrideEveryMs) && overrideEveryMs >= 0)
+  ) {
+    throw new Error(`overrideEveryMs is ${overrideEveryMs}`);
+  }
   // Without a pool the model is alone in it.
   const actual = scope === 'pool' && attempt.pool === undefined ? 'model' : scope;
   const targets = { model: attempt.model, pool: attempt.pool ?? '', provider: attempt.provider };

@@ -29,6 +29,11 @@ export class RestView {
   refresh(cooldowns: readonly Cooldown[], now: number): readonly Cooldown[] {
     this.#entries = cooldowns.map((cooldown) => entryOf(cooldown, now));
     const known = new Set(cooldowns.map(keyOf));
+    // Another process may have lengthened it.
+    for (const entry of this.#entries) {
+      const key = keyOf(entry.cooldown);
+      if (this.#started.has(key)) this.#started.set(key, entry);
+    }
     return this.#end((entry, key) => !known.has(key) || isOver(entry, now));
   }
 

@@ -25,7 +25,7 @@ export function redact(text: string, secrets: readonly string[] = []): string {
 export function safeText(text: string, secrets: readonly string[] = []): string {
   if (MARKUP.test(text)) return 'HTML error page';
   // Secrets first: the beginning of one that is cut is still a secret.
-  const safe = redact(text.trim(), secrets).replace(CONTROL, escapeCharacter);
+  const safe = escapeControls(redact(text.trim(), secrets));
   if (safe.length <= MAX_LENGTH) return safe;
   const cut = safe.slice(0, MAX_LENGTH - 1).replace(/[\ud800-\udbff]$/, '');
   return `${cut}…`;
@@ -42,6 +42,11 @@ function formsOf(secret: string): readonly string[] {
   const base64 = btoa(String.fromCharCode(...bytes)).replace(/=+$/, '');
   // Half a surrogate pair cannot be URL-encoded, and nothing may throw here.
   return [secret, encodeURIComponent(secret.replace(/\p{Cs}/gu, '\ufffd')), base64];
+}
+
+/** Control characters made visible, as in `\u{a}`. */
+export function escapeControls(text: string): string {
+  return text.replace(CONTROL, escapeCharacter);
 }
 
 function escapeCharacter(character: string): string {

@@ -26,7 +26,7 @@ export class AllAttemptsFailedError extends OrchestratorError {
   override readonly name = 'AllAttemptsFailedError';
   readonly code = 'all-attempts-failed';
   /** When the first of the models may be asked again, where that is known. */
-  readonly retryAfterMs?: number;
+  declare readonly retryAfterMs?: number;
   /** A model could have been tried once more, but the orchestrator's `retryBudget` was spent. */
   readonly retryBudgetExhausted: boolean;
 
@@ -55,7 +55,7 @@ export class NoModelAvailableError extends OrchestratorError {
   readonly code = 'no-model-available';
   readonly excluded: readonly ExcludedModel[];
   /** When the first of them returns, where that is known. */
-  readonly retryAfterMs?: number;
+  declare readonly retryAfterMs?: number;
 
   constructor(
     message: string,

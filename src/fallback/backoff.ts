@@ -16,7 +16,7 @@ export function backoffMs(
   retry: number,
   random: () => number,
 ): number | undefined {
-  if (retryAfterMs !== undefined) {
+  if (retryAfterMs !== undefined && retryAfterMs > 0) {
     return retryAfterMs > MAX_RETRY_AFTER_MS ? undefined : retryAfterMs * (1 + 0.1 * random());
   }
   const base = kind === 'rate-limit' || kind === 'overloaded' ? LIMIT_BASE_MS : BASE_MS;

@@ -9,36 +9,43 @@ export interface Again {
 
 /** The candidates of one request: who is next, who may come again, who is out. */
 export class CandidateQueue {
-  #waiting: ConfiguredModel[];
+  #candidates: readonly ConfiguredModel[];
+  #next = 0;
   readonly #again: Again[] = [];
-  readonly #out = new Set<ConfiguredModel>();
-  readonly #tries = new Map<ConfiguredModel, number>();
-  #isLone: boolean;
+  readonly #out: ConfiguredModel[] = [];
+  readonly #tried: ConfiguredModel[] = [];
+  readonly #isLone: boolean;
+  /** The largest window that the prompt did not fit into. */
+  #tooSmall = 0;
 
   constructor(candidates: readonly ConfiguredModel[]) {
-    this.#waiting = [...candidates];
+    this.#candidates = candidates;
     this.#isLone = candidates.length === 1;
   }
 
-  /** The models that may still be tried after the next one. */
+  /** The models that may still be tried for the first time. */
   get behind(): readonly ConfiguredModel[] {
-    return this.#waiting;
+    return this.#candidates.slice(this.#next);
   }
 
   takeNext(): ConfiguredModel | undefined {
-    return this.#waiting.shift();
+    return this.#candidates[this.#next++];
   }
 
   takeAgain(): Again | undefined {
-    return this.#again.shift();
+    let again = this.#again.shift();
+    while (again !== undefined && !this.#fits(again.model)) again = this.#again.shift();
+    return again;
   }
 
   triesOf(model: ConfiguredModel): number {
-    return this.#tries.get(model) ?? 0;
+    let tries = 0;
+    for (const tried of this.#tried) if (tried === model) tries++;
+    return tries;
   }
 
   noteTry(model: ConfiguredModel): void {
-    this.#tries.set(model, this.triesOf(model) + 1);
+    this.#tried.push(model);
   }
 
   /** Two retries where it is the only model there is, one otherwise. */
@@ -52,21 +59,32 @@ export class CandidateQueue {
   }
 
   out(model: ConfiguredModel): void {
-    this.#out.add(model);
+    this.#out.push(model);
   }
 
   /** The prompt did not fit: whoever is known to hold no more is out too. */
   outUnlessLarger(model: ConfiguredModel): void {
     this.out(model);
-    const window = model.profile.contextWindow ?? 0;
-    this.#waiting = this.#waiting.filter(({ profile }) => {
-      return profile.contextWindow === undefined || profile.contextWindow > window;
-    });
+    this.#tooSmall = Math.max(this.#tooSmall, model.profile.contextWindow ?? 0);
+    this.#wait(this.behind.filter((other) => this.#fits(other)));
   }
 
   /** After a wait: those that may answer now, without those that are out. */
   refill(candidates: readonly ConfiguredModel[]): void {
     this.#again.length = 0;
-    this.#waiting = candidates.filter((model) => !this.#out.has(model) && this.mayRetry(model));
+    this.#wait(
+      candidates.filter(
+        (model) => !this.#out.includes(model) && this.#fits(model) && this.mayRetry(model),
+      ),
+    );
+  }
+
+  #fits({ profile }: ConfiguredModel): boolean {
+    return profile.contextWindow === undefined || profile.contextWindow > this.#tooSmall;
+  }
+
+  #wait(candidates: readonly ConfiguredModel[]): void {
+    this.#candidates = candidates;
+    this.#next = 0;
   }
 }

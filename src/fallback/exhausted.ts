@@ -91,7 +91,8 @@ function noneAvailable(
   const reasons = excluded
     .filter(({ reason }) => reason !== 'not-requested')
     .map(({ model, reason, detail }) => `${model}: ${reason}${detail ? ` (${detail})` : ''}`);
-  return `No model can take this request now. ${reasons.join('; ')}.${later(retryAfterMs)}`;
+  const why = reasons.length === 0 ? '' : ` ${reasons.join('; ')}.`;
+  return `No model can take this request now.${why}${later(retryAfterMs)}`;
 }
 
 function later(retryAfterMs: number | undefined): string {

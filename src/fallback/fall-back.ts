@@ -187,7 +187,12 @@ class FallbackLoop<T> {
   async #returning(): Promise<Turn | undefined> {
     const { waitUpToMs, clock, cancellation, waitingRoom } = this.#limits;
     // Since the last plan models may have been sent to rest, by this request's own attempts too.
-    await this.#steps.replan();
+    const planned = await this.#steps.replan();
+    const isNew = (model: ConfiguredModel) =>
+      this.#queue.triesOf(model) === 0 && !this.#refused.has(model);
+    this.#queue.refill(planned.filter(isNew));
+    const back = this.#queue.takeNext();
+    if (back !== undefined) return { model: back, lastResort: this.#isLone };
     for (;;) {
       const waitMs = this.#soonestLimitMs();
       const mostMs = Math.min(waitUpToMs - this.#waitedMs, this.#leftMs() - LEAST_SLICE_MS);
@@ -207,6 +212,7 @@ class FallbackLoop<T> {
     const waits: number[] = [];
     for (const [model, refusal] of this.#refused) {
       if (refusal.reason === 'too-expensive' || !this.#queue.mayRetry(model)) continue;
+      if (refusal.reason === 'cooling' && this.#steps.isGuess(model)) continue;
       const isProbe = refusal.reason === 'probing';
       waits.push(isProbe ? Math.min(PROBE_POLL_MS, refusal.retryAfterMs) : refusal.retryAfterMs);
     }
@@ -250,7 +256,7 @@ class FallbackLoop<T> {
   #timeIsUp(): Error {
     const { attempts, totalMs } = this.#limits;
     const message =
-      `The request's ${totalMs} ms are over after ${attempts.length} attempts. ` +
+      `The request's ${totalMs} ms are over after ${counted(attempts.length)}. ` +
       `${listAttempts(attempts)}. Allow more with \`timeouts.totalMs\`.`;
     return new RequestTimeoutError(message, { attempts, cause: this.#last?.failure });
   }
@@ -265,4 +271,8 @@ class FallbackLoop<T> {
       retryBudgetExhausted: this.#retryBudgetExhausted,
     });
   }
+}
+
+function counted(attempts: number): string {
+  return attempts === 1 ? '1 attempt' : `${attempts} attempts`;
 }

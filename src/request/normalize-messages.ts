@@ -45,6 +45,10 @@ export function wellFormed(
 ): string {
   const text = check.string(value, path);
   if (text.trim() === '') check.fail(path, 'a text that is not blank', text);
+  return repaired(text, path, warnings);
+}
+
+function repaired(text: string, path: string, warnings: Warning[]): string {
   if (text.isWellFormed()) return text;
   const message = `${path}: lone surrogates are no valid Unicode and were replaced by U+FFFD`;
   warnings.push({ code: 'other', message });
@@ -67,7 +71,7 @@ class MessageReader {
   message(role: ChatMessage['role'], content: unknown, path: string): ChatMessage {
     if (role === 'user') return { role, content: this.#parts(content, path, this.#userPart) };
     if (role === 'assistant') {
-      return { role, content: this.#parts(content, path, this.#assistantPart) };
+      return { role, content: this.#parts(withoutBlanks(content), path, this.#assistantPart) };
     }
     const parts = this.#check.array(content, path, { nonEmpty: true });
     return {
@@ -114,7 +118,10 @@ class MessageReader {
       throw new InvalidRequestError(path, 'expected either url or data, one of the two');
     }
     if (url !== undefined) return { url: this.#check.string(url, `${path}.url`) };
-    if (!(data instanceof Uint8Array)) this.#check.string(data, `${path}.data`);
+    if (!(data instanceof Uint8Array) && typeof data !== 'string') {
+      this.#check.fail(`${path}.data`, 'a Uint8Array or a base64 string', data);
+    }
+    if (typeof data === 'string') this.#check.string(data, `${path}.data`);
     return {
       data: data as Uint8Array | string,
       mediaType: this.#check.string(mediaType, `${path}.mediaType`),
@@ -134,6 +141,7 @@ class MessageReader {
       this.#check.object(part, path, ['type', 'toolCallId', 'toolName', 'input']);
       this.#check.string(part['toolCallId'], `${path}.toolCallId`);
       this.#check.string(part['toolName'], `${path}.toolName`);
+      this.#json(part['input'], `${path}.input`);
     }
     return { ...part } as unknown as AssistantPart;
   };
@@ -144,9 +152,34 @@ class MessageReader {
     this.#check.oneOf(part['type'], `${path}.type`, ['tool-result'] as const);
     this.#check.string(part['toolCallId'], `${path}.toolCallId`);
     this.#check.string(part['toolName'], `${path}.toolName`);
-    if (part['output'] === undefined) {
+    const { output } = part;
+    if (output === undefined) {
       this.#check.fail(`${path}.output`, 'a string or a JSON value', undefined);
     }
-    return { ...part } as unknown as ToolResultPart;
+    this.#json(output, `${path}.output`);
+    const repaired = typeof output === 'string' ? this.#repaired(output, `${path}.output`) : output;
+    return { ...part, output: repaired } as unknown as ToolResultPart;
   }
+
+  #json(value: unknown, path: string): void {
+    try {
+      JSON.stringify(value);
+    } catch {
+      this.#check.fail(path, 'a JSON value', value);
+    }
+  }
+
+  #repaired(text: string, path: string): string {
+    return repaired(text, path, this.#warnings);
+  }
+}
+
+/** Models put blank texts beside their calls, and vendors refuse them when they come back. */
+function withoutBlanks(content: unknown): unknown {
+  if (!Array.isArray(content) || content.length < 2) return content;
+  const isBlank = (part: unknown) => {
+    const { type, text } = (part ?? {}) as { readonly type?: unknown; readonly text?: unknown };
+    return type === 'text' && typeof text === 'string' && text.trim() === '';
+  };
+  return content.filter((part) => !isBlank(part));
 }

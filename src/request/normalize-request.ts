@@ -10,6 +10,7 @@ import { normalizeTools } from './normalize-tools.js';
 import { outputSchemaOf } from './output-schema.js';
 
 const check = new Checks(InvalidRequestError);
+const NO_OPTIONS: ReadonlyMap<string, JsonObject> = new Map();
 
 const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'max'] as const;
 const REQUEST_NAMES = [
@@ -65,7 +66,8 @@ export interface NormalizedRequest {
   readonly attemptMs?: number;
   readonly detectMs: number;
   readonly signal?: AbortSignal;
-  readonly providerOptions: Readonly<Record<string, JsonObject>>;
+  /** By provider name. A map: a provider may be called `constructor`. */
+  readonly providerOptions: ReadonlyMap<string, JsonObject>;
   readonly output?: OutputSchema;
   readonly warnings: readonly Warning[];
 }
@@ -204,14 +206,14 @@ function signalOf(value: unknown): AbortSignal {
   return value as AbortSignal;
 }
 
-function providerOptionsOf(value: unknown): Readonly<Record<string, JsonObject>> {
-  if (value === undefined) return {};
+function providerOptionsOf(value: unknown): ReadonlyMap<string, JsonObject> {
+  if (value === undefined) return NO_OPTIONS;
   const given = check.record(value, 'providerOptions');
   const entries = Object.keys(given).map((name) => {
     const options = check.record(given[name], join('providerOptions', name));
     return [name, { ...options } as JsonObject] as const;
   });
-  return Object.fromEntries(entries);
+  return new Map(entries);
 }
 
 /** What a model must be able to do to take this request. */

@@ -15,23 +15,25 @@ export function outputSchemaOf(output: unknown, check: Checks): JsonSchema {
   if (!isObject || output === null) {
     return check.fail('output', 'a JSON Schema or a Standard Schema', output);
   }
-  if (!isStandardSchema(output)) return serializable(check.record(output, 'output'));
-  const convert = output['~standard'].jsonSchema?.input;
-  if (convert === undefined) {
+  if (!isStandardSchema(output)) return plainJson(() => check.record(output, 'output'), check);
+  const standard = output['~standard'];
+  if (typeof standard?.jsonSchema?.input !== 'function') {
     throw new InvalidRequestError(
       'output',
-      `this ${output['~standard'].vendor} schema cannot say its JSON Schema; ` +
-        'use a version with Standard JSON Schema (zod 4.2 or later), or pass a JSON Schema',
+      'this schema cannot say its JSON Schema; use a version with Standard JSON Schema ' +
+        '(zod 4.2 or later), or pass a JSON Schema',
     );
   }
-  return serializable(convert({ target: 'draft-2020-12' }));
+  return plainJson(() => standard.jsonSchema.input({ target: 'draft-2020-12' }), check);
 }
 
-function serializable(schema: JsonSchema): JsonSchema {
+function plainJson(convert: () => unknown, check: Checks): JsonSchema {
+  let schema: unknown;
   try {
-    return JSON.parse(JSON.stringify(schema)) as JsonSchema;
+    schema = JSON.parse(JSON.stringify(convert()));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split('\n')[0] : 'unknown';
     throw new InvalidRequestError('output', `expected a schema that is plain JSON: ${reason}`);
   }
+  return check.record(schema, 'output');
 }

@@ -3,6 +3,11 @@ import type { OutputSchema, StandardOutputSchema } from '../contracts/generate.j
 import type { ModelId } from '../contracts/model.js';
 import { OutputValidationError } from '../errors/request-errors.js';
 
+type Issue = {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+};
+
 type Answer = {
   readonly text: string;
   readonly model: ModelId;
@@ -18,8 +23,13 @@ export async function parseOutput(schema: OutputSchema, answer: Answer): Promise
   if (!('~standard' in schema)) return value;
   const validated = await (schema as StandardOutputSchema)['~standard'].validate(value);
   if (validated.issues === undefined) return validated.value;
-  const issues = validated.issues.map(({ message }) => message);
+  const issues = validated.issues.map(issueOf);
   throw failure(answer, 'is not of the shape asked for', issues);
+}
+
+function issueOf({ message, path = [] }: Issue): string {
+  const at = path.map((step) => String(typeof step === 'object' ? step.key : step)).join('.');
+  return at === '' ? message : `${at}: ${message}`;
 }
 
 function parseJson(answer: Answer): unknown {

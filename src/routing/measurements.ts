@@ -123,7 +123,7 @@ class Measured {
     const health = (HEALTHY * PRIOR_WEIGHT + good) / (PRIOR_WEIGHT + good + this.#bad.at(now));
     const samples = this.#samples.at(now);
     if (samples === 0) return { health };
-    const slowness = (PRIOR_WEIGHT + this.#slowness * samples) / (PRIOR_WEIGHT + samples);
+    const slowness = this.#expectedSlowness(now);
     const { timeToFirstTokenMs, tokensPerSecond } = profiledSpeed(this.#model.profile);
     return {
       health,
@@ -148,11 +148,16 @@ class Measured {
   /** A time-out says only "at least so slow": it counts where that is slower than was thought. */
   noteTimeout(latencyMs: number, outputTokens: number, now: number): void {
     const slowness = this.#slownessOf(latencyMs, outputTokens);
-    if (slowness > this.#slowness) this.#noteSlowness(slowness, now);
+    if (slowness > this.#expectedSlowness(now)) this.#noteSlowness(slowness, now);
   }
 
   outputPercentile(): number | undefined {
     return this.#percentile;
+  }
+
+  #expectedSlowness(now: number): number {
+    const samples = this.#samples.at(now);
+    return (PRIOR_WEIGHT + this.#slowness * samples) / (PRIOR_WEIGHT + samples);
   }
 
   #slownessOf(latencyMs: number, outputTokens: number): number {

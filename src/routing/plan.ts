@@ -183,7 +183,7 @@ function rank(
   const { intent, preference, outputTokens, random } = input;
   const first = eligible[0] as ConfiguredModel;
   try {
-    return input.router.rank({
+    const ranked = input.router.rank({
       intent,
       preference,
       candidates: eligible.map((model) => candidateOf(model, input)),
@@ -193,6 +193,8 @@ function rank(
       ...(input.tenant !== undefined && { tenant: input.tenant }),
       ...(input.metadata !== undefined && { metadata: input.metadata }),
     });
+    // What is no list of models throws here, inside the `try`.
+    return ranked.filter(({ model }) => input.models.has(model));
   } catch (error) {
     const name = error instanceof Error ? error.name : 'an unknown error';
     const message = `The router threw (${name}); the order of the configuration was taken.`;

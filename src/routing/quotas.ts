@@ -9,7 +9,6 @@ const WINDOW_MS: Readonly<Record<Window, number>> = {
   day: 86_400_000,
   month: 30 * 86_400_000,
 };
-const MAX_KEY_LENGTH = 200;
 
 /** Every limit and budget that an attempt on this model falls under. */
 export function quotasOf(
@@ -42,7 +41,8 @@ function addBudget(
 ): void {
   const owners = { tenant, model: model.id, provider: model.provider.name };
   const owner = per === undefined ? '' : owners[per];
-  const key = `b:${id}:${owner}`.slice(0, MAX_KEY_LENGTH);
+  // The length keeps apart what callers choose: `day` of `eu:x` and `day:eu` of `x`.
+  const key = `b:${id.length}:${id}:${owner}`;
   const name = owner === '' ? `budget ${id}` : `budget ${id} of ${per} ${owner}`;
   const windowMs = WINDOW_MS[window];
   if (maxTokens !== undefined)

@@ -28,7 +28,7 @@ const LEAST: Score = 1e-6;
  * order of the others. A model no better in any part and worse in one is never ahead.
  */
 export class ScoreRouter implements Router {
-  rank<M extends string>(input: RoutingInput<M>): readonly RankedCandidate<M>[] {
+  rank(input: RoutingInput): readonly RankedCandidate[] {
     const dearestUsd = dearest(input.candidates);
     const ranked = input.candidates.map((candidate) => score(candidate, input, dearestUsd));
     return ranked.sort(byScore);
@@ -36,17 +36,13 @@ export class ScoreRouter implements Router {
 }
 
 /** A model of unknown price is taken to be as dear as the dearest known. */
-function dearest(candidates: readonly Candidate<string>[]): number {
+function dearest(candidates: readonly Candidate[]): number {
   let most = 0;
   for (const { expectedCostUsd } of candidates) most = Math.max(most, expectedCostUsd ?? 0);
   return most;
 }
 
-function score<M extends string>(
-  candidate: Candidate<M>,
-  input: RoutingInput<M>,
-  dearestUsd: number,
-): RankedCandidate<M> {
+function score(candidate: Candidate, input: RoutingInput, dearestUsd: number): RankedCandidate {
   const { profile, health = UNKNOWN_HEALTH, expectedCostUsd = dearestUsd } = candidate;
   const quality = profile.qualityByIntent?.[input.intent] ?? profile.quality ?? UNKNOWN_QUALITY;
   const seconds = expectedSeconds(profile, candidate.measured, input.outputTokens);
@@ -63,7 +59,7 @@ function score<M extends string>(
 }
 
 /** Ties: the cheaper, then the faster, then the better; then the order of the configuration, as sorting is stable. */
-function byScore(one: RankedCandidate<string>, other: RankedCandidate<string>): number {
+function byScore(one: RankedCandidate, other: RankedCandidate): number {
   const a = one.parts as Parts;
   const b = other.parts as Parts;
   return other.score - one.score || b.cost - a.cost || b.speed - a.speed || b.quality - a.quality;

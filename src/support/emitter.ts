@@ -14,6 +14,7 @@ export class Emitter {
   readonly #emitter = new EventEmitter();
   readonly #warned = new WeakSet<Listener>();
   readonly #now: () => number;
+  #listeners = 0;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -21,8 +22,15 @@ export class Emitter {
 
   on(name: string, listener: Listener): () => void {
     const guarded = this.#guard(listener);
+    let isListening = true;
     this.#emitter.on(name, guarded);
-    return () => void this.#emitter.off(name, guarded);
+    this.#listeners++;
+    return () => {
+      if (!isListening) return;
+      isListening = false;
+      this.#listeners--;
+      this.#emitter.off(name, guarded);
+    };
   }
 
   once(name: string, listener: Listener): () => void {
@@ -39,6 +47,8 @@ export class Emitter {
 
   /** Whether anybody would hear it: an event that nobody hears is not even built. */
   hears(name: keyof OrchestratorEvents): boolean {
+    // Asked a dozen times per request, mostly of an orchestrator that nobody listens to.
+    if (this.#listeners === 0) return false;
     return this.#emitter.listenerCount(name) > 0 || this.#emitter.listenerCount(ANY) > 0;
   }
 

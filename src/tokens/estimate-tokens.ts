@@ -79,7 +79,7 @@ export function maxInputTokens(request: Omit<ChatRequest, 'model'>): number | un
     bytes += 16;
     for (const part of content) {
       if (part.type === 'image' || part.type === 'file') return undefined;
-      bytes += utf8Bound('text' in part ? part.text : JSON.stringify(part));
+      bytes += utf8Bound(part.type === 'text' ? part.text : JSON.stringify(part));
     }
   }
   if (request.tools !== undefined) bytes += 1_024 + utf8Bound(JSON.stringify(request.tools));

@@ -8,8 +8,7 @@ export function tokenUsage(
   reported: ReportedUsage | undefined,
   estimate: () => ReportedUsage,
 ): TokenUsage {
-  const isReported =
-    reported !== undefined && isCount(reported.inputTokens) && isCount(reported.outputTokens);
+  const isReported = isCount(reported?.inputTokens) && isCount(reported.outputTokens);
   const usage = isReported ? reported : estimate();
   const { inputTokens, outputTokens, cachedInputTokens, cacheWriteTokens, reasoningTokens } = usage;
   return {

@@ -10,6 +10,7 @@ import type {
   UsageSnapshot,
   UsageStore,
 } from '../contracts/usage-store.js';
+import { safeText } from '../errors/redact.js';
 import { NoModelAvailableError } from '../errors/request-errors.js';
 import { isPromise } from '../support/awaitable.js';
 import { within } from '../support/within.js';
@@ -94,8 +95,11 @@ export class GuardedStore implements UsageStore {
     ask: (store: UsageStore) => Awaitable<T>,
     onLate?: (answer: T) => void,
   ): Awaitable<T> {
-    if (this.#awaySince !== undefined && this.#options.clock.monotonic() < this.#retryAt) {
-      return this.#instead(operation, ask);
+    if (this.#awaySince !== undefined) {
+      const now = this.#options.clock.monotonic();
+      if (now < this.#retryAt) return this.#instead(operation, ask);
+      // One call tries it; those that come meanwhile do not wait with it.
+      this.#retryAt = now + RETRY_EVERY_MS;
     }
     try {
       const answer = ask(this.#options.store);
@@ -135,7 +139,10 @@ export class GuardedStore implements UsageStore {
     if (this.#awaySince === undefined) {
       this.#awaySince = now;
       this.#substitute = this.#options.substitute();
-      this.#options.onDegraded(operation, error instanceof Error ? error.message : 'it failed');
+      this.#options.onDegraded(
+        operation,
+        error instanceof Error ? safeText(error.message) : 'it failed',
+      );
     }
     return this.#instead(operation, ask);
   }

@@ -40,7 +40,7 @@ const ADMITTED: Admission = Object.freeze({ admitted: true, probe: false });
 const ADMITTED_AS_PROBE: Admission = Object.freeze({ admitted: true, probe: true });
 /** In place of a settled attempt. */
 const SETTLED = 'settled';
-const REMEMBERED = { keepMs: 600_000, capacity: 50_000 };
+const REMEMBERED = { keepMs: 600_000, capacity: 8_192 };
 
 /**
  * Keeps usage, rests and reservations in this process: exact rolling windows, bounded memory, no timers.

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import type { Ending } from '../../src/attempt/attempt-model.js';
+import { outcomeOf } from '../../src/attempt/outcome.js';
+import type { ChatResponse } from '../../src/contracts/chat.js';
+import type { ProviderError } from '../../src/errors/provider-error.js';
+import { aFailure, aModel } from '../support/builders.js';
+
+const model = aModel({ pool: 'north#greek', profile: { price: { input: 2, output: 8 } } });
+const facts = {
+  attemptId: 'request-1/2',
+  model,
+  probe: true,
+  startedAt: 1_000,
+  inputTokens: 40,
+  hadItsTime: true,
+};
+
+function answered(fields: Partial<ChatResponse> = {}): Ending {
+  const response = { content: [{ type: 'text', text: 'abcdefgh' }], finishReason: 'stop' } as const;
+  return { outcome: 'success', response: { ...response, ...fields }, latencyMs: 12 };
+}
+
+function failed(failure: ProviderError): Ending {
+  return { outcome: 'error', failure, latencyMs: 12 };
+}
+
+describe('the outcome of an answer', () => {
+  it('says what it used, what it cost and that the model is well', () => {
+    const usage = { inputTokens: 10, outputTokens: 5 };
+    expect(outcomeOf(answered({ usage }), facts)).toStrictEqual({
+      outcome: {
+        attemptId: 'request-1/2',
+        model: 'north/alpha',
+        provider: 'north',
+        pool: 'north#greek',
+        outcome: 'success',
+        health: 'good',
+        probe: true,
+        startedAt: 1_000,
+        latencyMs: 12,
+        usage: { ...usage, totalTokens: 15, source: 'reported' },
+        costUsd: 0.000_06,
+        finishReason: 'stop',
+      },
+      spent: { ...usage, nanoUsd: 60_000 },
+    });
+  });
+
+  it('has no pool and no cost where none is known', () => {
+    const { outcome, spent } = outcomeOf(answered(), { ...facts, model: aModel() });
+    expect(outcome).not.toHaveProperty('pool');
+    expect(outcome).not.toHaveProperty('costUsd');
+    expect(spent).toStrictEqual({ inputTokens: 40, outputTokens: 2 });
+  });
+
+  it('is estimated from texts, thoughts and calls of tools where the vendor reports nothing', () => {
+    const call = { type: 'tool-call', toolCallId: '1', toolName: 'find' } as const;
+    const content = [
+      { type: 'text', text: 'abcdefgh' },
+      { type: 'reasoning', text: 'abcd' },
+      { ...call, input: { a: 'bcdef' } },
+      { ...call, input: undefined },
+    ] as const;
+    expect(outcomeOf(answered({ content }), facts).outcome.usage).toStrictEqual({
+      inputTokens: 40,
+      outputTokens: 2 + 1 + 4,
+      totalTokens: 47,
+      source: 'estimated',
+    });
+  });
+
+  it('has the request id and the reset of a limit that the vendor told', () => {
+    const told = { limitResetMs: 0, providerRequestId: 'r-1' };
+    expect(outcomeOf(answered(told), facts).outcome).toMatchObject(told);
+    const { outcome } = outcomeOf(answered(), facts);
+    expect(outcome).not.toHaveProperty('limitResetMs');
+    expect(outcome).not.toHaveProperty('providerRequestId');
+  });
+});
+
+describe('the outcome of a failure', () => {
+  it('has all that is known of the error, and nothing of its cause', () => {
+    const known = { status: 503, vendorCode: 'busy', retryAfterMs: 0, retryable: false };
+    const failure = aFailure('server', { ...known, providerRequestId: 'r-1', cause: 'x' });
+    expect(outcomeOf(failed(failure), facts)).toStrictEqual({
+      outcome: {
+        attemptId: 'request-1/2',
+        model: 'north/alpha',
+        provider: 'north',
+        pool: 'north#greek',
+        outcome: 'error',
+        health: 'bad',
+        probe: true,
+        startedAt: 1_000,
+        latencyMs: 12,
+        error: { kind: 'server', message: 'it failed', ...known },
+        providerRequestId: 'r-1',
+      },
+      spent: { inputTokens: 0, outputTokens: 0 },
+    });
+  });
+
+  it('has no field that is not known', () => {
+    const { outcome } = outcomeOf(failed(aFailure('server')), facts);
+    expect(outcome.error).toStrictEqual({ kind: 'server', message: 'it failed' });
+    expect(outcome).not.toHaveProperty('providerRequestId');
+    expect(outcome).not.toHaveProperty('usage');
+  });
+
+  it.each([
+    ['a time-out', aFailure('timeout')],
+    ['an unusable answer', aFailure('protocol')],
+    ['a gateway that gave up', aFailure('server', { status: 504 })],
+    ['a connection cut off', aFailure('network', { billed: 'maybe' })],
+    ['a failure that is billed', aFailure('server', { billed: 'yes' })],
+  ])('is estimated to have used its input: %s', (_, failure) => {
+    const { outcome, spent } = outcomeOf(failed(failure), facts);
+    expect(outcome.usage).toStrictEqual({
+      inputTokens: 40,
+      outputTokens: 0,
+      totalTokens: 40,
+      source: 'estimated',
+    });
+    expect(outcome.costUsd).toBe(0.000_08);
+    expect(spent).toStrictEqual({ inputTokens: 40, outputTokens: 0, nanoUsd: 80_000 });
+  });
+
+  it('books a request that used no tokens where the vendor counted it, and nothing where not', () => {
+    const { spent } = outcomeOf(failed(aFailure('rate-limit', { status: 429 })), facts);
+    expect(spent).toStrictEqual({ inputTokens: 0, outputTokens: 0 });
+    expect(outcomeOf(failed(aFailure('auth')), facts).spent).toBeUndefined();
+    expect(outcomeOf(failed(aFailure('network')), facts).spent).toBeUndefined();
+  });
+
+  it('holds a time-out against the model only if it had its time', () => {
+    const ending = failed(aFailure('timeout'));
+    expect(outcomeOf(ending, facts).outcome.health).toBe('bad');
+    const short = { ...facts, hadItsTime: false };
+    expect(outcomeOf(ending, short).outcome.health).toBe('neutral');
+  });
+});
+
+describe('the outcome of an attempt that the caller gave up', () => {
+  it('is neutral, without an error, and estimated to have used its input', () => {
+    const { outcome, spent } = outcomeOf({ outcome: 'aborted', latencyMs: 3 }, facts);
+    expect(outcome).toMatchObject({ outcome: 'aborted', health: 'neutral', latencyMs: 3 });
+    expect(outcome.usage).toMatchObject({ inputTokens: 40, source: 'estimated' });
+    expect(outcome).not.toHaveProperty('error');
+    expect(outcome).not.toHaveProperty('finishReason');
+    expect(spent).toStrictEqual({ inputTokens: 40, outputTokens: 0, nanoUsd: 80_000 });
+  });
+});

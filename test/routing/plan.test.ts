@@ -1,0 +1,259 @@
+import { describe, expect, it } from 'vitest';
+import type { ModelId, ModelProfile } from '../../src/contracts/model.js';
+import type { Router, RoutingInput } from '../../src/contracts/router.js';
+import { aModel, stats } from '../support/builders.js';
+import { planFor, routerFor, routerOf, tried } from './planning.js';
+
+const PRICE = { input: 1_000, output: 2_000 };
+const ids = ['north/a', 'north/b', 'south/c'] as const;
+const models = ids.map((id) => aModel({ id, profile: { price: PRICE } }));
+const [a, b, c] = ids;
+
+function only(profile: Partial<ModelProfile> = {}) {
+  return [aModel({ id: a, profile })];
+}
+
+/** A router that keeps what it was asked. */
+function recorder() {
+  const asked: RoutingInput[] = [];
+  const router = routerOf((input) => {
+    asked.push(input);
+    return [];
+  });
+  return { router, asked };
+}
+
+describe('the order of a plan', () => {
+  it('is that of the router, with its scores', () => {
+    const ranked = [
+      { model: c, score: 0.9, parts: { cost: 1, speed: 1, quality: 1, health: 1 } },
+      { model: a, score: 0.5 },
+      { model: b, score: 0.1 },
+    ];
+    expect(planFor(models, { router: routerOf(() => ranked) }).candidates).toStrictEqual(ranked);
+  });
+
+  it('has the models of the route before the ranked ones, with their scores', () => {
+    const route = { models: [b], only: false };
+    const router = routerOf(() => [
+      { model: c, score: 0.9 },
+      { model: b, score: 0.5 },
+      { model: a, score: 0.1 },
+    ]);
+    expect(planFor(models, { route, router }).candidates).toStrictEqual([
+      { model: b, score: 0.5 },
+      { model: c, score: 0.9 },
+      { model: a, score: 0.1 },
+    ]);
+  });
+
+  it('has a model of the route that the router left out, without a score', () => {
+    const route = { models: [b], only: false };
+    const { candidates } = planFor(models, { route, router: routerFor(c) });
+    expect(candidates).toStrictEqual([
+      { model: b, score: 0 },
+      { model: c, score: 0.5 },
+    ]);
+  });
+
+  it('has nobody but the models of a route that is `only` for them', () => {
+    const route = { models: [c, a], only: true };
+    expect(tried(planFor(models, { route }))).toStrictEqual([c, a]);
+  });
+
+  it('is that of the models the request lists, whatever route and router say', () => {
+    const route = { models: [b], only: true };
+    const router = routerFor(b, a, c);
+    expect(tried(planFor(models, { only: [c, a], route, router }))).toStrictEqual([c, a]);
+    expect(tried(planFor(models, { only: [c, a], router: routerFor(a) }))).toStrictEqual([c, a]);
+  });
+
+  it('has nobody twice, though route, request or router list it twice', () => {
+    expect(tried(planFor(models, { only: [c, a, c] }))).toStrictEqual([c, a]);
+    expect(tried(planFor(models, { route: { models: [b, b], only: true } }))).toStrictEqual([b]);
+    const router = routerOf(() => [
+      { model: a, score: 0.9 },
+      { model: b, score: 0.5 },
+      { model: a, score: 0.1 },
+    ]);
+    const { candidates } = planFor(models, { router });
+    expect(candidates).toStrictEqual([
+      { model: a, score: 0.9 },
+      { model: b, score: 0.5 },
+    ]);
+  });
+
+  it('has nobody that is excluded or unknown, though route or router list it', () => {
+    const route = { models: [a, b], only: false };
+    const router = routerFor('west/x' as ModelId, a, c);
+    const plan = planFor(models, { route, router, exclude: [a] });
+    expect(tried(plan)).toStrictEqual([b, c]);
+  });
+});
+
+describe('a router', () => {
+  it('is asked about those that may answer, in the order of the configuration', () => {
+    const { router, asked } = recorder();
+    const measured = { timeToFirstTokenMs: 5, tokensPerSecond: 6 };
+    planFor(models, {
+      router,
+      exclude: [b],
+      inputTokens: ({ id }) => (id === a ? 100 : 200),
+      measuredOf: (model) => (model === a ? { measured, health: 0.5 } : {}),
+      statsOf: (model) => (model === c ? stats({ inFlight: 3 }) : undefined),
+      tenant: 'acme',
+      metadata: { plan: 'pro' },
+    });
+    const profile = (id: string) => ({ id, price: PRICE });
+    expect(asked).toStrictEqual([
+      {
+        intent: 'writing',
+        preference: 'balanced',
+        inputTokens: 100,
+        outputTokens: 400,
+        random: 0.25,
+        tenant: 'acme',
+        metadata: { plan: 'pro' },
+        candidates: [
+          {
+            model: a,
+            provider: 'north',
+            profile: profile('a'),
+            expectedCostUsd: 0.9,
+            measured,
+            health: 0.5,
+          },
+          {
+            model: c,
+            provider: 'south',
+            profile: profile('c'),
+            expectedCostUsd: 1,
+            stats: stats({ inFlight: 3 }),
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('is told nothing that is not known', () => {
+    const { router, asked } = recorder();
+    planFor(only(), { router });
+    expect(asked[0]).not.toHaveProperty('tenant');
+    expect(asked[0]).not.toHaveProperty('metadata');
+    expect(Object.keys(asked[0]?.candidates[0] ?? {})).toStrictEqual([
+      'model',
+      'provider',
+      'profile',
+    ]);
+  });
+
+  it('is not asked where nobody may answer', () => {
+    const { router, asked } = recorder();
+    planFor(models, { router, exclude: [...ids] });
+    expect(asked).toStrictEqual([]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['an error', new RangeError('secret'), 'RangeError'],
+    ['anything else', 'secret', 'an unknown error'],
+  ])('that throws %s costs no request: the order of the configuration holds', (_, error, name) => {
+    const router: Router = {
+      rank: () => {
+        throw error;
+      },
+    };
+    const plan = planFor(models, { router, route: { models: [c], only: false } });
+    expect(tried(plan)).toStrictEqual([c, a, b]);
+    expect(plan.candidates.map(({ score }) => score)).toStrictEqual([0, 0, 0]);
+    const message = `The router threw (${name}); the order of the configuration was taken.`;
+    expect(plan.warnings).toStrictEqual([{ code: 'other', message }]);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['a promise', Promise.resolve([])],
+    ['a list of nothing', [null]],
+  ])('that returns %s costs no request: the order of the configuration holds', (_, returned) => {
+    const router = routerOf(() => returned as never);
+    expect(tried(planFor(models, { router }))).toStrictEqual(ids);
+  });
+});
+
+describe('what a plan says besides', () => {
+  it('is what it was made for', () => {
+    expect(planFor(models)).toMatchObject({
+      intent: 'writing',
+      intentConfidence: 0.8,
+      preference: 'balanced',
+      inputTokens: 100,
+      outputTokens: 400,
+      warnings: [],
+    });
+  });
+
+  it('is the size of the input as its first model counts it, or the first that is left out', () => {
+    const inputTokens = ({ id }: { id: string }) => ids.indexOf(id as typeof a) + 1;
+    expect(planFor(models, { inputTokens, router: routerFor(c, a, b) }).inputTokens).toBe(3);
+    expect(planFor(models, { inputTokens, exclude: [...ids] }).inputTokens).toBe(1);
+    expect(planFor([], { inputTokens }).inputTokens).toBe(0);
+  });
+
+  it('is what all attempts cost at most: two on each model, three on an only one', () => {
+    // 500 tokens of input and 1 000 of output are 2.5 USD, or 1 USD at half of a fifth.
+    const cheap = aModel({ id: 'west/x', profile: { price: { input: 1_000, output: 500 } } });
+    expect(planFor([models[0] ?? cheap, cheap]).maxCostUsd).toBe(2.5 + 2.5 + 1);
+    expect(planFor([cheap]).maxCostUsd).toBe(3);
+    expect(planFor([cheap], { maxAttempts: 1 }).maxCostUsd).toBe(1);
+  });
+
+  it('is no cost where one of its candidates has no price, or nobody may answer', () => {
+    expect(planFor([...models, aModel()])).not.toHaveProperty('maxCostUsd');
+    expect(planFor(models, { exclude: [...ids] })).not.toHaveProperty('maxCostUsd');
+    const priced = planFor([...models, aModel()], { exclude: ['north/alpha'] });
+    expect(priced.maxCostUsd).toBe(7.5);
+  });
+
+  it('is that a model is gone, behind the warnings that there were', () => {
+    const given = { code: 'other', message: 'as before' } as const;
+    const status = { reason: 'retired', detail: 'its vendor switched it off' } as const;
+    const gone = aModel({ id: 'west/gone', excluded: status });
+    const going = aModel({
+      id: 'west/going',
+      profile: { retiresOn: '2026-01-01' },
+      retiresAt: 0,
+    });
+    const { warnings } = planFor([...models, gone, going], { warnings: [given], exclude: [a] });
+    expect(warnings).toStrictEqual([
+      given,
+      {
+        code: 'model-retired',
+        model: 'west/gone',
+        message: 'west/gone is retired: its vendor switched it off.',
+      },
+      {
+        code: 'model-retired',
+        model: 'west/going',
+        message: 'west/going is retired: its vendor switches it off on 2026-01-01.',
+      },
+    ]);
+  });
+});
+
+describe('planning', () => {
+  it('has the same answer to the same question', () => {
+    const fields = { route: { models: [b], only: false }, exclude: [c] };
+    expect(planFor(models, fields)).toStrictEqual(planFor(models, fields));
+  });
+
+  it('leaves what it was given as it was', () => {
+    const warnings = Object.freeze([]);
+    const router = routerOf(() => Object.freeze([]));
+    const plan = planFor(models, {
+      warnings,
+      router,
+      route: { models: Object.freeze([b]), only: false },
+    });
+    expect(plan.warnings).not.toBe(warnings);
+    expect(tried(plan)).toStrictEqual([b]);
+  });
+});
