@@ -7,12 +7,16 @@ import type { Ledger } from './ledger.js';
 type ModelHealth = HealthReport['models'][number];
 
 /** Who could answer now, by configuration and rests. */
-export function healthReport({ models, clock }: Settings, ledger: Ledger): HealthReport {
+export function healthReport(settings: Settings, ledger: Ledger): HealthReport {
+  const { models, clock, isStoreRequired } = settings;
   const reports = [...models.values()].map((model) => modelHealth(model, ledger, clock));
   const usable = reports.filter(({ reason }) => reason !== 'disabled' && reason !== 'retired');
   const available = reports.filter((report) => report.available);
   const isWhole = available.length === usable.length && !ledger.isDegraded;
-  const status = available.length === 0 ? 'unavailable' : isWhole ? 'ok' : 'degraded';
+  // Without the store that must be there every request is refused.
+  const isRefused = ledger.isDegraded && isStoreRequired;
+  const isNone = available.length === 0 || isRefused;
+  const status = isNone ? 'unavailable' : isWhole ? 'ok' : 'degraded';
   return { status, models: reports, store: ledger.isDegraded ? 'degraded' : 'ok' };
 }
 

@@ -63,8 +63,7 @@ export class Ledger {
   }
 
   /** Makes the view no older than `storeCacheMs`. */
-  look(): Awaitable<void> {
-    const now = this.#settings.clock.monotonic();
+  look(now: number): Awaitable<void> {
     if (now - this.#readAt <= this.#settings.storeCacheMs) {
       this.#tellEnded(this.#rests.expire(now));
       return undefined;
@@ -126,8 +125,8 @@ export class Ledger {
       this.#emitter.emit({ type: 'warning', at: clock.now(), warning });
     }
     if (rests.length > 0) return this.#coolDown(rests);
-    const isProven = outcome.health === 'good' && (outcome.probe || reservation.lastResort);
-    if (!isProven) return false;
+    const isProof = outcome.probe || (reservation.lastResort && !this.#rests.isEmpty);
+    if (outcome.health !== 'good' || !isProof) return false;
     const refreshed = this.refresh();
     return isPromise(refreshed) ? refreshed.then(() => false) : false;
   }

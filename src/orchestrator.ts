@@ -27,9 +27,12 @@ import { parseOutput } from './response/parse-output.js';
 import { Measurements } from './routing/measurements.js';
 import { ScoreRouter } from './routing/score-router.js';
 import { isPromise } from './support/awaitable.js';
+import { Checks, MAX_DELAY_MS } from './support/checks.js';
 import { Emitter } from './support/emitter.js';
 import { RunningRequests } from './support/running-requests.js';
 import { MemoryUsageStore } from './usage/memory-usage-store.js';
+
+const check = new Checks(InvalidRequestError);
 
 const DEFAULT_PARTS: Parts = {
   detector: () => new KeywordIntentDetector(),
@@ -187,10 +190,13 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
   /**
    * Ends it. New requests are refused; running ones may end within `graceMs` (5_000 unless given), then they are
    * aborted; then providers and store are closed. Twice is once.
+   * @throws InvalidRequestError for a `graceMs` that is no time
    */
-  close(options: { readonly graceMs?: number | undefined } = {}): Promise<void> {
-    this.#closing ??= this.#close(options.graceMs ?? 5_000);
-    return this.#closing;
+  async close(options: { readonly graceMs?: number | undefined } = {}): Promise<void> {
+    const { graceMs = 5_000 } = options;
+    check.number(graceMs, 'graceMs', { min: 0, max: MAX_DELAY_MS });
+    this.#closing ??= this.#close(graceMs);
+    await this.#closing;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -203,7 +209,8 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
     }
     const normalized = normalizeRequest(request, this.#settings);
     const id = this.#settings.generateId();
-    return new RequestRun({ ...this.#core, emitter }, id, normalized);
+    const core = emitter === this.#emitter ? this.#core : { ...this.#core, emitter };
+    return new RequestRun(core, id, normalized);
   }
 
   #end(
@@ -213,7 +220,15 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
   ): void {
     if (!run.events.hears('request-end')) return;
     const { attempts, latencyMs, detection } = run;
-    const ended = { outcome, intent: detection.intent, attempts, latencyMs, ...totals(attempts) };
+    const { usage, costUsd } = totals(attempts);
+    const ended = {
+      outcome,
+      intent: detection.intent,
+      attempts,
+      latencyMs,
+      ...(usage !== undefined && { usage }),
+      ...(costUsd !== undefined && { costUsd }),
+    };
     run.events.end({ ...ended, ...(facts as object) });
   }
 
@@ -230,8 +245,9 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
   async #close(graceMs: number): Promise<void> {
     const { clock, providers } = this.#settings;
     await this.#running.settle(graceMs, clock);
-    for (const provider of providers) await provider.close?.();
-    await this.#core.ledger.close();
+    const closing = providers.map(async (provider) => provider.close?.());
+    const closed = await Promise.allSettled([...closing, this.#core.ledger.close()]);
+    for (const end of closed) if (end.status === 'rejected') throw end.reason;
   }
 }
 

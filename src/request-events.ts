@@ -1,5 +1,6 @@
 import type { AttemptOutcome } from './contracts/attempt.js';
 import type { Warning } from './contracts/basics.js';
+import type { Clock } from './contracts/clock.js';
 import type { OrchestratorEvents, RequestEndEvent } from './contracts/events.js';
 import type { Detection } from './contracts/intent-detector.js';
 import type { ModelId, Preference } from './contracts/model.js';
@@ -13,12 +14,12 @@ type OverQuota = Extract<Admission, { readonly reason: 'over-quota' }>;
 /** Tells of one request. An event that nobody hears is not built. */
 export class RequestEvents {
   readonly #emitter: Emitter;
-  readonly #now: () => number;
+  readonly #clock: Clock;
   readonly #request: { readonly requestId: string; readonly tenant?: string };
 
-  constructor(emitter: Emitter, now: () => number, requestId: string, tenant: string | undefined) {
+  constructor(emitter: Emitter, clock: Clock, requestId: string, tenant: string | undefined) {
     this.#emitter = emitter;
-    this.#now = now;
+    this.#clock = clock;
     this.#request = tenant === undefined ? { requestId } : { requestId, tenant };
   }
 
@@ -46,7 +47,12 @@ export class RequestEvents {
   }
 
   route(plan: RoutePlan): void {
-    if (this.hears('route')) this.#emitter.emit({ type: 'route', ...this.#base(), plan });
+    if (!this.hears('route')) return;
+    // Events are frozen, and the ranking is the router's own.
+    const candidates = plan.candidates.map(({ parts, ...candidate }) =>
+      parts === undefined ? candidate : { ...candidate, parts: { ...parts } },
+    );
+    this.#emitter.emit({ type: 'route', ...this.#base(), plan: { ...plan, candidates } });
   }
 
   attemptStart(facts: {
@@ -99,6 +105,6 @@ export class RequestEvents {
   }
 
   #base() {
-    return { ...this.#request, at: this.#now() };
+    return { ...this.#request, at: this.#clock.now() };
   }
 }

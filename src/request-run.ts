@@ -26,6 +26,7 @@ import { quotasOf } from './routing/quotas.js';
 import { isPromise } from './support/awaitable.js';
 import { Cancellation } from './support/cancellation.js';
 import type { Emitter } from './support/emitter.js';
+import type { Mutable } from './support/mutable.js';
 import { costNanoUsd } from './tokens/cost.js';
 import { estimateInputTokens, maxInputTokens } from './tokens/estimate-tokens.js';
 
@@ -56,6 +57,8 @@ export class RequestRun implements FallbackSteps<Answer> {
   readonly events: RequestEvents;
   readonly attempts: AttemptOutcome[] = [];
   readonly warnings: Warning[];
+  /** See `RunningRequests`. */
+  place = 0;
   detection: Detection<string> = { intent: 'general', confidence: 0 };
 
   readonly #core: Core;
@@ -75,7 +78,7 @@ export class RequestRun implements FallbackSteps<Answer> {
     this.id = id;
     this.request = request;
     this.cancellation = new Cancellation(request.signal);
-    this.events = new RequestEvents(core.emitter, () => clock.now(), id, request.tenant);
+    this.events = new RequestEvents(core.emitter, clock, id, request.tenant);
     this.warnings = [...request.warnings];
     this.#startedAt = clock.monotonic();
     this.#random = random();
@@ -94,15 +97,16 @@ export class RequestRun implements FallbackSteps<Answer> {
       this.detection = { intent, confidence: 1 };
       return this.events.intent(this.detection, false, 0);
     }
-    const startedAt = clock.monotonic();
     const limits = { limitMs: Math.min(detectMs, totalMs), clock, cancellation: this.cancellation };
     const detected = detectIntent(detector, chat, limits);
-    const take = ({ detection, warning }: DetectedIntent) => {
-      this.detection = detection;
-      if (warning !== undefined) this.#warn(warning);
-      this.events.intent(detection, true, clock.monotonic() - startedAt);
-    };
-    return isPromise(detected) ? detected.then(take) : take(detected);
+    if (isPromise(detected)) return detected.then((late) => this.#takeIntent(late));
+    return this.#takeIntent(detected);
+  }
+
+  #takeIntent({ detection, warning }: DetectedIntent): void {
+    this.detection = detection;
+    if (warning !== undefined) this.#warn(warning);
+    if (this.events.hears('intent')) this.events.intent(detection, true, this.latencyMs);
   }
 
   /**
@@ -120,14 +124,17 @@ export class RequestRun implements FallbackSteps<Answer> {
         maxOutputTokens: chat.maxOutputTokens,
       });
     }
-    const looked = this.#core.ledger.look();
-    return isPromise(looked) ? looked.then(() => this.#decide()) : this.#decide();
+    const { clock } = this.#core.settings;
+    const now = clock.monotonic();
+    const looked = this.#core.ledger.look(now);
+    return isPromise(looked)
+      ? looked.then(() => this.#decide(clock.monotonic()))
+      : this.#decide(now);
   }
 
-  #decide(): RoutePlan {
-    const { measurements, settings } = this.#core;
+  #decide(now: number): RoutePlan {
+    const { measurements } = this.#core;
     const { maxOutputTokens } = this.request.chat;
-    const now = settings.clock.monotonic();
     this.#outputTokens = measurements.outputTokens(maxOutputTokens, now);
     this.#plan = plan(this.#planInput(now));
     for (const warning of this.#plan.warnings) this.#warnOnce(warning);
@@ -137,24 +144,35 @@ export class RequestRun implements FallbackSteps<Answer> {
   #planInput(now: number): PlanInput {
     const { settings, ledger, measurements } = this.#core;
     const { intent, confidence } = this.detection;
-    const { preference, chat, only, exclude, needs, tenant, metadata } = this.request;
-    const { models, router, routes, budgets, clock, whenExhausted } = settings;
+    const { request } = this;
     return {
-      ...{ models, router, budgets, intent, intentConfidence: confidence, preference },
-      ...{ only, exclude, needs, tenant, metadata, random: this.#random, now: clock.now() },
-      route: routes.get(intent)?.get(preference),
+      models: settings.models,
+      router: settings.router,
+      route: settings.routes.get(intent)?.get(request.preference),
+      budgets: settings.budgets,
+      intent,
+      intentConfidence: confidence,
+      preference: request.preference,
+      only: request.only,
+      exclude: request.exclude,
+      needs: request.needs,
       inputTokens: (model) => this.#inputTokensOf(model),
       outputTokens: this.#outputTokens,
       maxInputTokens: this.#maxInputTokens,
-      maxOutputTokens: chat.maxOutputTokens,
-      maxCostUsd: this.request.maxCostUsd,
-      maxAttempts: this.request.maxAttempts,
+      maxOutputTokens: request.chat.maxOutputTokens,
+      maxCostUsd: request.maxCostUsd,
+      maxAttempts: request.maxAttempts,
+      tenant: request.tenant,
+      metadata: request.metadata,
       restOf: (model) => {
         const rest = ledger.rests.of(model, now);
-        return rest && { ...rest, isGuess: rest.overrideEveryMs === 0 && whenExhausted.panic };
+        const { panic } = settings.whenExhausted;
+        return rest && { ...rest, isGuess: rest.overrideEveryMs === 0 && panic };
       },
       measuredOf: (model) => measurements.of(model, now),
       statsOf: (model) => ledger.statsOf(model),
+      random: this.#random,
+      now: settings.clock.now(),
       warnings: this.warnings,
     };
   }
@@ -162,13 +180,20 @@ export class RequestRun implements FallbackSteps<Answer> {
   /** Steps 3 to 8: tries the candidates until one answers. */
   answer(): Promise<Answer> {
     const { settings, retryBudget, waitingRoom } = this.#core;
-    const { models, fallbackOn, whenExhausted, clock, random } = settings;
     const { maxAttempts, totalMs } = this.request;
-    const { cancellation, attempts } = this;
     return fallBack(this.#candidates(), this.#isLone(), this, {
-      ...{ models, maxAttempts, totalMs, fallbackOn, clock, random, cancellation, attempts },
-      ...{ retryBudget, waitingRoom, waitUpToMs: whenExhausted.waitUpToMs },
+      models: settings.models,
+      maxAttempts,
       deadline: this.#startedAt + totalMs,
+      totalMs,
+      fallbackOn: settings.fallbackOn,
+      waitUpToMs: settings.whenExhausted.waitUpToMs,
+      clock: settings.clock,
+      random: settings.random,
+      cancellation: this.cancellation,
+      retryBudget,
+      waitingRoom,
+      attempts: this.attempts,
     });
   }
 
@@ -278,17 +303,21 @@ export class RequestRun implements FallbackSteps<Answer> {
     const inputTokens = this.#inputTokensOf(model);
     const outputTokens = measurements.outputEstimate(model.id, chat.maxOutputTokens);
     const nanoUsd = costNanoUsd({ inputTokens, outputTokens }, model.profile.price);
-    return {
+    const reservation: Mutable<Reservation> = {
       attemptId: `${this.id}/${this.attempts.length + 1}`,
       model: model.id,
       provider: model.provider.name,
-      estimate: { inputTokens, outputTokens, ...(nanoUsd !== undefined && { nanoUsd }) },
+      estimate:
+        nanoUsd === undefined
+          ? { inputTokens, outputTokens }
+          : { inputTokens, outputTokens, nanoUsd },
       quotas: quotasOf(model, settings.budgets, tenant),
       leaseMs: totalMs + LEASE_MARGIN_MS,
       lastResort,
-      ...(model.pool !== undefined && { pool: model.pool }),
-      ...(tenant !== undefined && { tenant }),
     };
+    if (model.pool !== undefined) reservation.pool = model.pool;
+    if (tenant !== undefined) reservation.tenant = tenant;
+    return reservation;
   }
 
   #tellAttempt({ id, provider }: ConfiguredModel, { attemptId }: Reservation): void {
@@ -318,12 +347,10 @@ export class RequestRun implements FallbackSteps<Answer> {
       const message = `maxOutputTokens was cut to ${cap}, which is what \`maxCostUsd\` pays for.`;
       this.#warn({ code: 'other', model: id, message });
     }
-    return {
-      ...chat,
-      model: profile.id,
-      ...(options !== undefined && { providerOptions: options }),
-      ...(cap !== undefined && { maxOutputTokens: cap }),
-    };
+    const request: Mutable<ChatRequest> = { model: profile.id, ...chat };
+    if (options !== undefined) request.providerOptions = options;
+    if (cap !== undefined) request.maxOutputTokens = cap;
+    return request;
   }
 
   #inputTokensOf({ provider, profile }: ConfiguredModel): number {

@@ -37,8 +37,8 @@ type WithoutLatency<E> = E extends unknown ? Omit<E, 'latencyMs'> : never;
 class RunningAttempt {
   readonly #call: AttemptCall;
   readonly #resolve: (ending: Ending) => void;
+  readonly #startedAt: number;
   readonly #controller = new AbortController();
-  #startedAt = 0;
   #timer: unknown;
   #stopListening: () => void = () => {};
   #hasEnded = false;
@@ -46,11 +46,11 @@ class RunningAttempt {
   constructor(call: AttemptCall, resolve: (ending: Ending) => void) {
     this.#call = call;
     this.#resolve = resolve;
+    this.#startedAt = call.clock.monotonic();
   }
 
   start(): void {
-    const { provider, request, attemptId, timeoutMs, clock, cancellation } = this.#call;
-    this.#startedAt = clock.monotonic();
+    const { attemptId, provider, request, timeoutMs, clock, cancellation } = this.#call;
     // Cancelled while it was reserved: nobody would tell it.
     if (cancellation.aborted) {
       this.#end({ outcome: 'aborted' });
@@ -61,9 +61,9 @@ class RunningAttempt {
       this.#end({ outcome: 'aborted' });
       this.#controller.abort(reason);
     });
-    const context = { attemptId, signal: this.#controller.signal, timeoutMs: Math.ceil(timeoutMs) };
+    const { signal } = this.#controller;
     try {
-      provider.generate(request, context).then(
+      provider.generate(request, { attemptId, signal, timeoutMs: Math.ceil(timeoutMs) }).then(
         (response) => this.#answer(response),
         (error: unknown) => this.#fail(ProviderError.from(error)),
       );

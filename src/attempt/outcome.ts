@@ -3,11 +3,14 @@ import type { ReportedUsage, TokenUsage } from '../contracts/chat.js';
 import type { ConfiguredModel } from '../contracts/configured-model.js';
 import type { Spend } from '../contracts/usage-store.js';
 import type { ProviderError } from '../errors/provider-error.js';
+import type { Mutable } from '../support/mutable.js';
 import { costNanoUsd, NANO_USD } from '../tokens/cost.js';
 import { estimateTextTokens } from '../tokens/estimate-tokens.js';
 import { tokenUsage } from '../tokens/token-usage.js';
 import type { Ending } from './attempt-model.js';
 import { countsAsRequest, healthOf } from './health.js';
+
+const NOTHING: Spend = { inputTokens: 0, outputTokens: 0 };
 
 export interface OutcomeFacts {
   readonly attemptId: string;
@@ -32,20 +35,20 @@ export function outcomeOf(ending: Ending, facts: OutcomeFacts): Booked {
   const { model, inputTokens } = facts;
   const usage = usageOf(ending, inputTokens);
   const nanoUsd = usage === undefined ? undefined : costNanoUsd(usage, model.profile.price);
-  const outcome: AttemptOutcome = {
+  const outcome: Mutable<AttemptOutcome> = {
     attemptId: facts.attemptId,
     model: model.id,
     provider: model.provider.name,
-    ...(model.pool !== undefined && { pool: model.pool }),
     outcome: ending.outcome,
     health: health(ending, facts),
     probe: facts.probe,
     startedAt: facts.startedAt,
     latencyMs: ending.latencyMs,
-    ...(usage !== undefined && { usage }),
-    ...(nanoUsd !== undefined && { costUsd: nanoUsd / NANO_USD }),
-    ...details(ending),
   };
+  if (model.pool !== undefined) outcome.pool = model.pool;
+  if (usage !== undefined) outcome.usage = usage;
+  if (nanoUsd !== undefined) outcome.costUsd = nanoUsd / NANO_USD;
+  addDetails(outcome, ending);
   return { outcome, spent: spentIn(ending, usage, nanoUsd) };
 }
 
@@ -73,21 +76,18 @@ function outputTokensOf(content: readonly { readonly text?: string; readonly inp
   return tokens;
 }
 
-function details(ending: Ending): Partial<AttemptOutcome> {
-  if (ending.outcome === 'aborted') return {};
-  if (ending.outcome === 'error') {
-    const { providerRequestId } = ending.failure;
-    return {
-      error: errorOf(ending.failure),
-      ...(providerRequestId !== undefined && { providerRequestId }),
-    };
+function addDetails(outcome: Mutable<AttemptOutcome>, ending: Ending): void {
+  if (ending.outcome === 'aborted') return;
+  const isSuccess = ending.outcome === 'success';
+  const { providerRequestId } = isSuccess ? ending.response : ending.failure;
+  if (isSuccess) {
+    const { finishReason, limitResetMs } = ending.response;
+    outcome.finishReason = finishReason;
+    if (limitResetMs !== undefined) outcome.limitResetMs = limitResetMs;
+  } else {
+    outcome.error = errorOf(ending.failure);
   }
-  const { finishReason, limitResetMs, providerRequestId } = ending.response;
-  return {
-    finishReason,
-    ...(limitResetMs !== undefined && { limitResetMs }),
-    ...(providerRequestId !== undefined && { providerRequestId }),
-  };
+  if (providerRequestId !== undefined) outcome.providerRequestId = providerRequestId;
 }
 
 function errorOf(failure: ProviderError): AttemptError {
@@ -108,6 +108,8 @@ function spentIn(
   nanoUsd: number | undefined,
 ): Spend | undefined {
   if (ending.outcome === 'error' && !countsAsRequest(ending.failure)) return undefined;
-  const { inputTokens = 0, outputTokens = 0 } = usage ?? {};
-  return { inputTokens, outputTokens, ...(nanoUsd !== undefined && { nanoUsd }) };
+  const { inputTokens = 0, outputTokens = 0 } = usage ?? NOTHING;
+  return nanoUsd === undefined
+    ? { inputTokens, outputTokens }
+    : { inputTokens, outputTokens, nanoUsd };
 }

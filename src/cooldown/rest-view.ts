@@ -25,6 +25,11 @@ export class RestView {
   readonly #started = new Map<string, Entry>();
   readonly #lastOverride = new Map<string, number>();
 
+  /** Nobody rests, as far as this process knows. */
+  get isEmpty(): boolean {
+    return this.#entries.length === 0;
+  }
+
   /** Takes over what the store says. Returns the rests of this process that ended. */
   refresh(cooldowns: readonly Cooldown[], now: number): readonly Cooldown[] {
     this.#entries = cooldowns.map((cooldown) => entryOf(cooldown, now));

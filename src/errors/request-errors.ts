@@ -130,7 +130,7 @@ export class OutputValidationError extends OrchestratorError {
   /** The answer as it came. Not in the message and not in `toJSON`. */
   readonly text: string;
   readonly model: ModelId;
-  /** What the schema objects to. */
+  /** What the schema objects to. Like `text` for you alone: it may quote the answer. */
   readonly issues: readonly string[];
 
   constructor(
@@ -146,8 +146,9 @@ export class OutputValidationError extends OrchestratorError {
     this.text = options.text;
     this.model = options.model;
     this.issues = options.issues;
-    // Completions appear in no log: `console.log(error)` must not print it.
+    // Completions appear in no log, nor what a schema quotes of them: `console.log(error)` must not print them.
     Object.defineProperty(this, 'text', { enumerable: false });
+    Object.defineProperty(this, 'issues', { enumerable: false });
   }
 
   static override isInstance(value: unknown): value is OutputValidationError {

@@ -24,8 +24,8 @@ export class CandidateQueue {
   }
 
   /** The models that may still be tried for the first time. */
-  get behind(): readonly ConfiguredModel[] {
-    return this.#candidates.slice(this.#next);
+  behind(most = Number.POSITIVE_INFINITY): readonly ConfiguredModel[] {
+    return this.#candidates.slice(this.#next, this.#next + most);
   }
 
   takeNext(): ConfiguredModel | undefined {
@@ -66,7 +66,7 @@ export class CandidateQueue {
   outUnlessLarger(model: ConfiguredModel): void {
     this.out(model);
     this.#tooSmall = Math.max(this.#tooSmall, model.profile.contextWindow ?? 0);
-    this.#wait(this.behind.filter((other) => this.#fits(other)));
+    this.#wait(this.behind().filter((other) => this.#fits(other)));
   }
 
   /** After a wait: those that may answer now, without those that are out. */

@@ -68,6 +68,8 @@ export interface FallbackLimits {
   readonly attempts: readonly AttemptOutcome[];
 }
 
+const NOBODY: ReadonlyMap<ConfiguredModel, Refusal> = new Map();
+
 type Turn = { readonly model: ConfiguredModel; readonly lastResort: boolean };
 
 /**
@@ -89,7 +91,7 @@ class FallbackLoop<T> {
   readonly #isLone: boolean;
   readonly #steps: FallbackSteps<T>;
   readonly #limits: FallbackLimits;
-  readonly #refused = new Map<ConfiguredModel, Refusal>();
+  #refused: ReadonlyMap<ConfiguredModel, Refusal> = NOBODY;
   #last: { readonly model: ConfiguredModel; readonly failure: ProviderError } | undefined;
   #retry: ConfiguredModel | undefined;
   #attempts = 0;
@@ -117,7 +119,7 @@ class FallbackLoop<T> {
       let admission = this.#steps.reserve(model, lastResort);
       if (isPromise(admission)) admission = await admission;
       if (!admission.admitted) {
-        this.#refused.set(model, admission);
+        this.#refused = new Map([...this.#refused, [model, admission]]);
         continue;
       }
       const tried = await this.#attempt(model, timeoutMs);
@@ -128,7 +130,9 @@ class FallbackLoop<T> {
 
   #attempt(model: ConfiguredModel, timeoutMs: number): Promise<Tried<T>> {
     this.#attempts++;
-    this.#refused.delete(model);
+    if (this.#refused.has(model)) {
+      this.#refused = new Map([...this.#refused].filter(([refused]) => refused !== model));
+    }
     this.#queue.noteTry(model);
     if (this.#last !== undefined && this.#last.model !== model) {
       this.#steps.onFallback(this.#last.model, model, this.#last.failure);
@@ -200,7 +204,7 @@ class FallbackLoop<T> {
       const isDone = await waitingRoom.wait(() => pause(waitMs, clock, cancellation));
       if (!isDone) return undefined;
       this.#waitedMs += waitMs;
-      this.#refused.clear();
+      this.#refused = NOBODY;
       this.#queue.refill(await this.#steps.replan());
       const model = this.#queue.takeNext();
       if (model !== undefined) return { model, lastResort: this.#isLone };
@@ -244,7 +248,7 @@ class FallbackLoop<T> {
     const leftMs = this.#leftMs();
     if (this.#attempts > 0 && leftMs < LEAST_SLICE_MS) throw this.#timeIsUp();
     const followers = Math.max(0, this.#limits.maxAttempts - this.#attempts - 1);
-    const next = this.#queue.behind.slice(0, followers);
+    const next = this.#queue.behind(followers);
     const nextMs = next.map((model) => this.#steps.expectedMs(model));
     return Math.max(1, timeSlice(leftMs, this.#steps.attemptMs(model), nextMs));
   }

@@ -4,6 +4,7 @@ import type { Clock } from '../contracts/clock.js';
 import type { Detection, DetectionInput, IntentDetector } from '../contracts/intent-detector.js';
 import { isPromise } from '../support/awaitable.js';
 import type { Cancellation } from '../support/cancellation.js';
+import type { Mutable } from '../support/mutable.js';
 import { within } from '../support/within.js';
 
 /** Of a longer turn its first and its last half of this are looked at: instructions stand at the ends. */
@@ -24,10 +25,12 @@ export function detectIntent(
 ): Awaitable<DetectedIntent> {
   const text = lastUserText(conversation.messages);
   if (text === '') return { detection: { intent: 'general', confidence: 0 } };
-  const input = new Input(text, conversation.system, limits.cancellation);
+  const controller = new AbortController();
+  const input: Mutable<DetectionInput> = { text, signal: controller.signal };
+  if (conversation.system !== undefined) input.system = conversation.system;
   try {
     const answer = detector.detect(input);
-    if (isPromise(answer)) return inTime(detector, answer, input, limits);
+    if (isPromise(answer)) return inTime(detector, answer, controller, limits);
     return checked(detector, answer);
   } catch (error) {
     return undetected(thrown(error));
@@ -45,50 +48,22 @@ function lastUserText(messages: readonly ChatMessage[]): string {
   return `${text.slice(0, MAX_TEXT / 2)}\n${text.slice(-MAX_TEXT / 2)}`;
 }
 
-/** Most detectors never look at the signal: it is made for those that do. */
-class Input implements DetectionInput {
-  readonly text: string;
-  readonly system?: string;
-  readonly #cancellation: Cancellation;
-  #controller: AbortController | undefined;
-  #stopListening: (() => void) | undefined;
-
-  constructor(text: string, system: string | undefined, cancellation: Cancellation) {
-    this.text = text;
-    if (system !== undefined) this.system = system;
-    this.#cancellation = cancellation;
-  }
-
-  get signal(): AbortSignal {
-    if (this.#controller === undefined) {
-      const controller = new AbortController();
-      this.#controller = controller;
-      this.#stopListening = this.#cancellation.listen((reason) => controller.abort(reason));
-    }
-    return this.#controller.signal;
-  }
-
-  end(reason?: unknown): void {
-    this.#stopListening?.();
-    if (reason !== undefined) this.#controller?.abort(reason);
-  }
-}
-
 async function inTime(
   detector: IntentDetector<string>,
   answer: PromiseLike<Detection<string>>,
-  input: Input,
+  controller: AbortController,
   { limitMs, clock, cancellation }: { limitMs: number; clock: Clock; cancellation: Cancellation },
 ): Promise<DetectedIntent> {
   const aborted = Promise.withResolvers<never>();
-  const stopListening = cancellation.listen(aborted.reject);
+  const stopListening = cancellation.listen((reason) => {
+    controller.abort(reason);
+    aborted.reject(reason);
+  });
   try {
-    const detection = await within(Promise.race([answer, aborted.promise]), limitMs, clock);
-    input.end();
-    return checked(detector, detection);
+    return checked(detector, await within(Promise.race([answer, aborted.promise]), limitMs, clock));
   } catch (error) {
     cancellation.throwIfAborted();
-    input.end(error);
+    controller.abort(error);
     return undetected(thrown(error));
   } finally {
     stopListening();
@@ -96,21 +71,18 @@ async function inTime(
 }
 
 function checked({ intents }: IntentDetector<string>, answer: Detection<string>): DetectedIntent {
+  if (typeof answer !== 'object' || answer === null) return undetected('it answered no object');
   const { intent, confidence, scores, evidence } = answer;
   if (intent !== 'general' && !intents.includes(intent)) {
     return undetected('it answered an intent that is not among its `intents`');
   }
-  if (!(confidence >= 0 && confidence <= 1)) {
+  if (typeof confidence !== 'number' || !(confidence >= 0 && confidence <= 1)) {
     return undetected('its confidence is not between 0 and 1');
   }
-  return {
-    detection: {
-      intent,
-      confidence,
-      ...(scores !== undefined && { scores }),
-      ...(evidence !== undefined && { evidence: shortened(evidence) }),
-    },
-  };
+  const detection: Mutable<Detection<string>> = { intent, confidence };
+  if (scores !== undefined) detection.scores = scores;
+  if (evidence !== undefined) detection.evidence = shortened(evidence);
+  return { detection };
 }
 
 function shortened(evidence: readonly string[]): readonly string[] {

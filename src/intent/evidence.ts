@@ -4,22 +4,29 @@ import type { IntentRule } from './intent-rule.js';
 /** What `general` has before any rule speaks: less than this is not enough to leave it. */
 const GENERAL_PRIOR = 1;
 
-interface Finding {
+interface Finding<I extends string> {
+  readonly rule: IntentRule<I>;
   /** 0 to 1. */
-  readonly strength: number;
-  readonly offset: number;
+  strength: number;
+  offset: number;
 }
 
 /** Gathers which rules spoke in one text, and weighs them. */
 export class Evidence<I extends string> {
-  readonly #findings = new Map<IntentRule<I>, Finding>();
+  /** A handful: looking through them is cheaper than a map. */
+  readonly #findings: Finding<I>[] = [];
 
   /** Of two places where a rule spoke the stronger counts, of equal ones the earlier. */
   add(rule: IntentRule<I>, strength: number, offset: number): void {
-    const known = this.#findings.get(rule);
-    if (known === undefined || strength > known.strength) {
-      this.#findings.set(rule, { strength, offset });
+    for (const known of this.#findings) {
+      if (known.rule !== rule) continue;
+      if (strength > known.strength) {
+        known.strength = strength;
+        known.offset = offset;
+      }
+      return;
     }
+    this.#findings.push({ rule, strength, offset });
   }
 
   /**
@@ -31,33 +38,41 @@ export class Evidence<I extends string> {
     const shares = softmax(this.#weights(answers));
     const scores: { [intent in I | 'general']?: number } = {};
     let best = answers.indexOf('general');
-    for (const [index, share] of shares.entries()) {
+    for (let index = 0; index < answers.length; index++) {
+      const share = shares[index] as number;
       scores[answers[index] as I] = share;
       if (share > (shares[best] as number)) best = index;
     }
-    return {
-      intent: answers[best] as I,
-      confidence: shares[best] as number,
-      scores,
-      evidence: Array.from(this.#findings, ([rule, { offset }]) => `${rule.name}@${offset}`),
-    };
+    const evidence: string[] = [];
+    for (const { rule, offset } of this.#findings) evidence.push(`${rule.name}@${offset}`);
+    return { intent: answers[best] as I, confidence: shares[best] as number, scores, evidence };
   }
 
   #weights(answers: readonly (I | 'general')[]): number[] {
-    const weights: number[] = answers.map((answer) => (answer === 'general' ? GENERAL_PRIOR : 0));
-    for (const [{ intent, weight }, { strength }] of this.#findings) {
-      const index = answers.indexOf(intent);
-      weights[index] = (weights[index] as number) + weight * strength;
+    const weights: number[] = [];
+    for (const answer of answers) weights.push(answer === 'general' ? GENERAL_PRIOR : 0);
+    for (const { rule, strength } of this.#findings) {
+      const index = answers.indexOf(rule.intent);
+      weights[index] = (weights[index] as number) + rule.weight * strength;
     }
     return weights;
   }
 }
 
-/** Shares that add up to 1: the first one falls as the next comes near, and approximates how often it is right. */
-function softmax(weights: readonly number[]): number[] {
-  const most = Math.max(...weights);
-  // Relative to the most, so that no sum of weights overflows.
-  const powers = weights.map((weight) => Math.exp(weight - most));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
+/**
+ * Turns weights into shares that add up to 1, in place: the first one falls as the next comes near, and approximates
+ * how often it is right.
+ */
+function softmax(weights: number[]): readonly number[] {
+  let most = 0;
+  for (const weight of weights) if (weight > most) most = weight;
+  let sum = 0;
+  for (let index = 0; index < weights.length; index++) {
+    // Relative to the most, so that no sum of weights overflows.
+    const power = Math.exp((weights[index] as number) - most);
+    weights[index] = power;
+    sum += power;
+  }
+  for (let index = 0; index < weights.length; index++) (weights[index] as number) /= sum;
+  return weights;
 }

@@ -14,7 +14,6 @@ interface Stem<I extends string> {
 
 /** Stems are looked up by this many characters and may not be shorter. */
 const STEM_KEY_LENGTH = 4;
-const NONE: readonly never[] = [];
 const NO_COURTESIES: ReadonlySet<string> = new Set();
 
 /**
@@ -33,13 +32,14 @@ export class PhraseIndex<I extends string> {
   search(words: readonly string[], found: (rule: IntentRule<I>, at: number) => void): void {
     for (let at = 0; at < words.length; at++) {
       const word = words[at] as string;
-      for (const { rule, rest } of this.#exact.get(word) ?? NONE) {
-        if (follows(words, at, rest)) found(rule, at);
+      const phrases = this.#exact.get(word);
+      if (phrases !== undefined) {
+        for (const { rule, rest } of phrases) if (follows(words, at, rest)) found(rule, at);
       }
       if (word.length < STEM_KEY_LENGTH) continue;
-      for (const { rule, stem } of this.#stems.get(word.slice(0, STEM_KEY_LENGTH)) ?? NONE) {
-        if (word.startsWith(stem)) found(rule, at);
-      }
+      const stems = this.#stems.get(word.slice(0, STEM_KEY_LENGTH));
+      if (stems === undefined) continue;
+      for (const { rule, stem } of stems) if (word.startsWith(stem)) found(rule, at);
     }
   }
 

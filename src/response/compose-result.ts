@@ -4,6 +4,7 @@ import type { AssistantPart, ChatResponse, TokenUsage, ToolCallPart } from '../c
 import type { ConfiguredModel } from '../contracts/configured-model.js';
 import type { GenerateResult } from '../contracts/generate.js';
 import type { Detection } from '../contracts/intent-detector.js';
+import type { Mutable } from '../support/mutable.js';
 import { sumUsage } from '../tokens/token-usage.js';
 
 export interface ResultFacts {
@@ -19,9 +20,9 @@ export interface ResultFacts {
 /** The answer with its metadata; `output` is added where a schema was given. */
 export function composeResult(facts: ResultFacts): GenerateResult<string, string, undefined> {
   const { id, model, response, detection, attempts, latencyMs } = facts;
-  const { content, finishReason, warnings = [], raw } = response;
+  const { content, finishReason, raw } = response;
   const { usage, costUsd } = totals(attempts);
-  return {
+  const result: Mutable<GenerateResult<string, string, undefined>> = {
     id,
     text: textOf(content),
     content,
@@ -33,25 +34,34 @@ export function composeResult(facts: ResultFacts): GenerateResult<string, string
     model: model.id,
     provider: model.provider.name,
     usage: usage as TokenUsage,
-    ...(costUsd !== undefined && { costUsd }),
     attempts,
     fellBack: attempts.some((attempt) => attempt.model !== model.id),
     latencyMs,
-    warnings: [...facts.warnings, ...warnings, ...deprecation(model)],
-    ...(raw !== undefined && { raw }),
+    warnings: warningsOf(facts),
   };
+  if (costUsd !== undefined) result.costUsd = costUsd;
+  if (raw !== undefined) result.raw = raw;
+  return result;
 }
 
+type Totals = { readonly usage?: TokenUsage; readonly costUsd?: number };
+
 /** Of all attempts together. The cost is unknown as soon as one attempt's is. */
-export function totals(attempts: readonly AttemptOutcome[]): {
-  readonly usage?: TokenUsage;
-  readonly costUsd?: number;
-} {
+export function totals(attempts: readonly AttemptOutcome[]): Totals {
+  const [only] = attempts;
+  // The usual case: the one attempt has said it all.
+  if (only?.usage !== undefined && attempts.length === 1) return only as Totals;
   const billed = attempts.filter(({ usage }) => usage !== undefined);
   if (billed.length === 0) return {};
   const usage = sumUsage(billed.map((attempt) => attempt.usage as TokenUsage));
   if (billed.some(({ costUsd }) => costUsd === undefined)) return { usage };
   return { usage, costUsd: billed.reduce((sum, { costUsd = 0 }) => sum + costUsd, 0) };
+}
+
+function warningsOf({ model, response, warnings }: ResultFacts): readonly Warning[] {
+  const isDeprecated = model.profile.status === 'deprecated';
+  if (!isDeprecated && response.warnings === undefined) return warnings;
+  return [...warnings, ...(response.warnings ?? []), ...(isDeprecated ? [deprecation(model)] : [])];
 }
 
 function textOf(content: readonly AssistantPart[]): string {
@@ -60,11 +70,9 @@ function textOf(content: readonly AssistantPart[]): string {
   return text;
 }
 
-function deprecation({ id, profile }: ConfiguredModel): readonly Warning[] {
-  if (profile.status !== 'deprecated') return [];
+function deprecation({ id, profile }: ConfiguredModel): Warning {
   const { retiresOn, successor } = profile;
   const until = retiresOn === undefined ? '' : ` and ends on ${retiresOn}`;
   const advice = successor === undefined ? '' : `; move to ${successor}`;
-  const message = `${id} is deprecated${until}${advice}.`;
-  return [{ code: 'model-deprecated', model: id, message }];
+  return { code: 'model-deprecated', model: id, message: `${id} is deprecated${until}${advice}.` };
 }

@@ -8,8 +8,10 @@ import type {
   RankedCandidate,
   RoutePlan,
   Router,
+  RoutingInput,
 } from '../contracts/router.js';
 import type { ModelStats } from '../contracts/usage-store.js';
+import type { Mutable } from '../support/mutable.js';
 import { costNanoUsd, NANO_USD } from '../tokens/cost.js';
 import {
   affordableOutputTokens,
@@ -63,13 +65,9 @@ export function plan(input: PlanInput): RoutePlan {
   const warnings = [...input.warnings, ...retirements(excluded)];
   const ranked = rank(input, eligible, warnings);
   const candidates = ordered(input, eligible, ranked, excluded);
-  const maxCostUsd = worstCaseOfAttemptsUsd(
-    candidates.map(({ model }) => input.models.get(model) as ConfiguredModel),
-    input,
-    input.maxAttempts,
-  );
+  const maxCostUsd = worstCaseUsdOf(candidates, input);
   const first = input.models.get(candidates[0]?.model ?? excluded[0]?.model ?? '/');
-  return {
+  const decided: Mutable<RoutePlan> = {
     intent: input.intent,
     intentConfidence: input.intentConfidence,
     preference: input.preference,
@@ -77,9 +75,19 @@ export function plan(input: PlanInput): RoutePlan {
     excluded,
     inputTokens: first === undefined ? 0 : input.inputTokens(first),
     outputTokens: input.outputTokens,
-    ...(maxCostUsd !== undefined && { maxCostUsd }),
     warnings,
   };
+  if (maxCostUsd !== undefined) decided.maxCostUsd = maxCostUsd;
+  return decided;
+}
+
+function worstCaseUsdOf(
+  candidates: readonly RankedCandidate[],
+  input: PlanInput,
+): number | undefined {
+  if (input.maxInputTokens === undefined) return undefined;
+  const models = candidates.map(({ model }) => input.models.get(model) as ConfiguredModel);
+  return worstCaseOfAttemptsUsd(models, input, input.maxAttempts);
 }
 
 /** Somebody configured or asked for a model that is gone: they should hear of it. */
@@ -93,11 +101,11 @@ function retirements(excluded: readonly ExcludedModel[]): readonly Warning[] {
 /** All that could take this request if none of them rested. */
 function eligibleModels(input: PlanInput, excluded: ExcludedModel[]): ConfiguredModel[] {
   const eligible: ConfiguredModel[] = [];
-  for (const model of input.models.values()) {
+  input.models.forEach((model) => {
     const exclusion = exclusionOf(model, input);
     if (exclusion === undefined) eligible.push(model);
     else excluded.push({ model: model.id, ...exclusion });
-  }
+  });
   return eligible;
 }
 
@@ -183,16 +191,17 @@ function rank(
   const { intent, preference, outputTokens, random } = input;
   const first = eligible[0] as ConfiguredModel;
   try {
-    const ranked = input.router.rank({
+    const asked: Mutable<RoutingInput> = {
       intent,
       preference,
       candidates: eligible.map((model) => candidateOf(model, input)),
       inputTokens: input.inputTokens(first),
       outputTokens,
       random,
-      ...(input.tenant !== undefined && { tenant: input.tenant }),
-      ...(input.metadata !== undefined && { metadata: input.metadata }),
-    });
+    };
+    if (input.tenant !== undefined) asked.tenant = input.tenant;
+    if (input.metadata !== undefined) asked.metadata = input.metadata;
+    const ranked = input.router.rank(asked);
     // What is no list of models throws here, inside the `try`.
     return ranked.filter(({ model }) => input.models.has(model));
   } catch (error) {
@@ -207,15 +216,14 @@ function candidateOf(model: ConfiguredModel, input: PlanInput): Candidate {
   const { id, provider, profile } = model;
   const { outputTokens } = input;
   const cost = costNanoUsd({ inputTokens: input.inputTokens(model), outputTokens }, profile.price);
+  const { measured, health } = input.measuredOf(id);
   const stats = input.statsOf(id);
-  return {
-    model: id,
-    provider: provider.name,
-    profile,
-    ...(cost !== undefined && { expectedCostUsd: cost / NANO_USD }),
-    ...input.measuredOf(id),
-    ...(stats !== undefined && { stats }),
-  };
+  const candidate: Mutable<Candidate> = { model: id, provider: provider.name, profile };
+  if (cost !== undefined) candidate.expectedCostUsd = cost / NANO_USD;
+  if (measured !== undefined) candidate.measured = measured;
+  if (health !== undefined) candidate.health = health;
+  if (stats !== undefined) candidate.stats = stats;
+  return candidate;
 }
 
 /** `model` of the request decides alone; else the route's models come first, and behind them the ranked ones. */
@@ -225,6 +233,8 @@ function ordered(
   ranked: readonly RankedCandidate[],
   excluded: ExcludedModel[],
 ): readonly RankedCandidate[] {
+  const isListed = input.only !== undefined || input.route !== undefined;
+  if (!isListed && isWhole(ranked, eligible)) return ranked;
   const scores = new Map<ModelId, RankedCandidate>();
   const known = new Set(eligible.map(({ id }) => id));
   for (const candidate of ranked) {
@@ -242,6 +252,16 @@ function ordered(
     if (!chosen.has(id)) excluded.push({ model: id, ...unranked(isListOnly) });
   }
   return [...chosen.values()];
+}
+
+/** The usual case: the router ranked every model, each once. With many models the look costs more than it saves. */
+function isWhole(
+  ranked: readonly RankedCandidate[],
+  eligible: readonly ConfiguredModel[],
+): boolean {
+  if (ranked.length !== eligible.length || ranked.length > 16) return false;
+  for (const { id } of eligible) if (!ranked.some(({ model }) => model === id)) return false;
+  return true;
 }
 
 function unranked(isListOnly: boolean): Exclusion {

@@ -31,7 +31,7 @@ export class ScoreRouter implements Router {
   rank(input: RoutingInput): readonly RankedCandidate[] {
     const dearestUsd = dearest(input.candidates);
     const ranked = input.candidates.map((candidate) => score(candidate, input, dearestUsd));
-    return ranked.sort(byScore);
+    return sorted(ranked);
   }
 }
 
@@ -56,6 +56,22 @@ function score(candidate: Candidate, input: RoutingInput, dearestUsd: number): R
   const sum =
     weights.cost * parts.cost + weights.speed * parts.speed + weights.quality * parts.quality;
   return { model: candidate.model, score: parts.health * sum, parts };
+}
+
+/** In place, stable, and for the handful that there mostly are without the copies that `sort` makes. */
+function sorted(ranked: RankedCandidate[]): readonly RankedCandidate[] {
+  if (ranked.length > 16) return ranked.sort(byScore);
+  for (let index = 1; index < ranked.length; index++) {
+    const candidate = ranked[index] as RankedCandidate;
+    let place = index;
+    for (; place > 0; place--) {
+      const before = ranked[place - 1] as RankedCandidate;
+      if (byScore(before, candidate) <= 0) break;
+      ranked[place] = before;
+    }
+    ranked[place] = candidate;
+  }
+  return ranked;
 }
 
 /** Ties: the cheaper, then the faster, then the better; then the order of the configuration, as sorting is stable. */

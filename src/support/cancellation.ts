@@ -6,15 +6,17 @@ type Listener = (reason: unknown) => void;
  */
 export class Cancellation {
   readonly #signal: AbortSignal | undefined;
-  readonly #listeners = new Set<Listener>();
-  readonly #onAbort = () => this.abort(this.#signal?.reason);
+  readonly #onAbort: (() => void) | undefined;
+  #listeners: Listener[] = [];
   #aborted = false;
   #reason: unknown;
 
   constructor(signal?: AbortSignal) {
     this.#signal = signal;
-    if (signal?.aborted) this.abort(signal.reason);
-    else signal?.addEventListener('abort', this.#onAbort);
+    if (signal === undefined) return;
+    this.#onAbort = () => this.abort(signal.reason);
+    if (signal.aborted) this.abort(signal.reason);
+    else signal.addEventListener('abort', this.#onAbort);
   }
 
   get aborted(): boolean {
@@ -39,12 +41,15 @@ export class Cancellation {
 
   /** Called at most once, not when it is over already. Returns how to stop listening. */
   listen(listener: Listener): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    this.#listeners.push(listener);
+    return () => {
+      const place = this.#listeners.indexOf(listener);
+      if (place >= 0) this.#listeners.splice(place, 1);
+    };
   }
 
   dispose(): void {
-    this.#listeners.clear();
-    this.#signal?.removeEventListener('abort', this.#onAbort);
+    this.#listeners = [];
+    if (this.#onAbort !== undefined) this.#signal?.removeEventListener('abort', this.#onAbort);
   }
 }

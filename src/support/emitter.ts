@@ -77,9 +77,14 @@ export class Emitter {
       this.emit({ type: 'listener-error', at: this.#now(), event: type, error });
     } else if (!this.#warned.has(listener)) {
       this.#warned.add(listener);
-      warnProcess(`llm-orchestrator: a listener of "${type}" threw ${String(error)}`);
+      warnProcess(`llm-orchestrator: a listener of "${type}" threw ${described(error)}`);
     }
   }
+}
+
+/** Not everything that can be thrown can be made a text. */
+function described(error: unknown): string {
+  return error instanceof Error || typeof error === 'string' ? String(error) : typeof error;
 }
 
 function warnProcess(message: string): void {

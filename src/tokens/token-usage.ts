@@ -1,4 +1,5 @@
 import type { ReportedUsage, TokenUsage } from '../contracts/chat.js';
+import type { Mutable } from '../support/mutable.js';
 
 /** More than any model reads or writes: a larger number is a mistake. */
 const MAX_TOKENS = 1e9;
@@ -11,15 +12,16 @@ export function tokenUsage(
   const isReported = isCount(reported?.inputTokens) && isCount(reported.outputTokens);
   const usage = isReported ? reported : estimate();
   const { inputTokens, outputTokens, cachedInputTokens, cacheWriteTokens, reasoningTokens } = usage;
-  return {
+  const complete: Mutable<TokenUsage> = {
     inputTokens,
     outputTokens,
     totalTokens: inputTokens + outputTokens,
     source: isReported ? 'reported' : 'estimated',
-    ...(isCount(cachedInputTokens) && { cachedInputTokens }),
-    ...(isCount(cacheWriteTokens) && { cacheWriteTokens }),
-    ...(isCount(reasoningTokens) && { reasoningTokens }),
   };
+  if (isCount(cachedInputTokens)) complete.cachedInputTokens = cachedInputTokens;
+  if (isCount(cacheWriteTokens)) complete.cacheWriteTokens = cacheWriteTokens;
+  if (isCount(reasoningTokens)) complete.reasoningTokens = reasoningTokens;
+  return complete;
 }
 
 function isCount(value: unknown): value is number {

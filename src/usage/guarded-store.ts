@@ -3,6 +3,7 @@ import type { Clock } from '../contracts/clock.js';
 import type { ModelId } from '../contracts/model.js';
 import type {
   Admission,
+  Cooldown,
   CooldownStart,
   ModelStats,
   Reservation,
@@ -47,6 +48,8 @@ export class GuardedStore implements UsageStore {
   #substitute: UsageStore | undefined;
   #awaySince: number | undefined;
   #retryAt = 0;
+  /** Who rests, as far as the store has said, each with its end by this process's clock. */
+  #rests: readonly { readonly cooldown: Cooldown; readonly endsAt: number }[] = [];
 
   constructor(options: GuardedStoreOptions) {
     this.#options = options;
@@ -57,12 +60,17 @@ export class GuardedStore implements UsageStore {
   }
 
   reserve(reservation: Reservation): Awaitable<Admission> {
+    let goesOn = false;
     return this.#call(
       'reserve',
-      (store) => store.reserve(reservation),
-      (admission) => {
-        if (admission.admitted)
-          this.#settleQuietly({ reservation, spent: undefined, health: 'neutral' });
+      (store) => {
+        const admission = store.reserve(reservation);
+        if (store === this.#substitute) goesOn = (admission as Admission).admitted;
+        return admission;
+      },
+      // What the substitute admitted is settled in the end, there and here.
+      (late) => {
+        if (late.admitted && !goesOn) this.#release(reservation);
       },
     );
   }
@@ -75,11 +83,15 @@ export class GuardedStore implements UsageStore {
   }
 
   coolDown(cooldown: CooldownStart): Awaitable<Cooled> {
-    return this.#call('coolDown', (store) => store.coolDown(cooldown));
+    const cooled = this.#call('coolDown', (store) => store.coolDown(cooldown));
+    return isPromise(cooled) ? cooled.then((late) => this.#note(late)) : this.#note(cooled);
   }
 
   snapshot(query?: { readonly tenant?: string | undefined }): Awaitable<UsageSnapshot> {
-    return this.#call('snapshot', (store) => store.snapshot(query));
+    const snapshot = this.#call('snapshot', (store) => store.snapshot(query));
+    return isPromise(snapshot)
+      ? snapshot.then((late) => this.#remember(late))
+      : this.#remember(snapshot);
   }
 
   reset(model?: ModelId): Awaitable<void> {
@@ -139,6 +151,7 @@ export class GuardedStore implements UsageStore {
     if (this.#awaySince === undefined) {
       this.#awaySince = now;
       this.#substitute = this.#options.substitute();
+      this.#handOverRests(this.#substitute, now);
       this.#options.onDegraded(
         operation,
         error instanceof Error ? safeText(error.message) : 'it failed',
@@ -156,6 +169,29 @@ export class GuardedStore implements UsageStore {
       );
     }
     return ask(this.#substitute as UsageStore);
+  }
+
+  #remember(snapshot: UsageSnapshot): UsageSnapshot {
+    const now = this.#options.clock.monotonic();
+    this.#rests = snapshot.cooldowns.map((cooldown) => ({
+      cooldown,
+      endsAt: now + cooldown.remainingMs,
+    }));
+    return snapshot;
+  }
+
+  #note(cooled: Cooled): Cooled {
+    const { cooldown } = cooled;
+    const endsAt = this.#options.clock.monotonic() + cooldown.remainingMs;
+    this.#rests = [...this.#rests, { cooldown, endsAt }];
+    return cooled;
+  }
+
+  /** An outage of the store wakes nobody. */
+  #handOverRests(substitute: UsageStore, now: number): void {
+    for (const { cooldown, endsAt } of this.#rests) {
+      if (endsAt > now) void substitute.coolDown({ ...restOf(cooldown), forMs: endsAt - now });
+    }
   }
 
   #keep(settlement: Settlement): void {
@@ -177,6 +213,10 @@ export class GuardedStore implements UsageStore {
         this.#quietly(() => this.#options.store.coolDown({ ...restOf(cooldown) }));
     }
     this.#options.onRecovered(degradedMs, replays.length);
+  }
+
+  #release(reservation: Reservation): void {
+    this.#settleQuietly({ reservation, spent: undefined, health: 'neutral' });
   }
 
   #settleQuietly(settlement: Settlement): void {

@@ -23,9 +23,9 @@ export interface MemoryUsageStoreOptions {
   readonly clock?: Clock | undefined;
 }
 
-/** An attempt from its admission to its settlement; when its lease expires it lives on, holding nothing. */
+/** An attempt from its admission on; when its lease expires it lives on, holding nothing. */
 interface Attempt extends Lease {
-  readonly id: string;
+  state: 'open' | 'expired' | 'settled';
   readonly usage: ModelUsage;
   readonly holds: readonly Hold[];
   readonly probed: readonly Rest[];
@@ -38,9 +38,10 @@ interface Attempt extends Lease {
 
 const ADMITTED: Admission = Object.freeze({ admitted: true, probe: false });
 const ADMITTED_AS_PROBE: Admission = Object.freeze({ admitted: true, probe: true });
-/** In place of a settled attempt. */
-const SETTLED = 'settled';
-const REMEMBERED = { keepMs: 600_000, capacity: 8_192 };
+/** In place of an attempt that was settled without having been admitted here. */
+const SETTLED = { state: 'settled' } as const;
+/** Who settles twice does so at once. A larger map would miss the processor's caches at every look. */
+const REMEMBERED = { keepMs: 600_000, capacity: 1_024 };
 
 /**
  * Keeps usage, rests and reservations in this process: exact rolling windows, bounded memory, no timers.
@@ -48,7 +49,7 @@ const REMEMBERED = { keepMs: 600_000, capacity: 8_192 };
  *
  * - All decisions go by the clock's monotonic time, and one that goes back stands still instead. Wall time is only shown.
  * - A second `reserve` of an attempt id that is open books nothing and repeats the first answer.
- * - Attempt ids count once as long as they are remembered: for ten minutes, or until 50,000 others have been settled.
+ * - Attempt ids count once as long as they are remembered: for ten minutes, or until 1,024 others have come.
  * - At most 100,000 counters of quotas and tenants are kept; beyond that the one idle for longest is forgotten.
  *
  * @example
@@ -60,9 +61,11 @@ export class MemoryUsageStore implements UsageStore {
   readonly #models = new Map<ModelId, ModelUsage>();
   readonly #ledger = new QuotaLedger();
   readonly #rests = new Rests();
-  readonly #open = new Map<string, Attempt>();
   readonly #leases = new LeaseQueue<Attempt>();
-  readonly #closed = new RecentMap<string, Attempt | typeof SETTLED>(REMEMBERED);
+  readonly #attempts = new RecentMap<string, Attempt | typeof SETTLED>({
+    ...REMEMBERED,
+    isNeeded: ({ state }) => state === 'open',
+  });
   #latest = Number.NEGATIVE_INFINITY;
   #restsStarted = 0;
 
@@ -72,8 +75,8 @@ export class MemoryUsageStore implements UsageStore {
 
   reserve(reservation: Reservation): Admission {
     const now = this.#tick();
-    const open = this.#open.get(reservation.attemptId);
-    if (open !== undefined) return admissionOf(open);
+    const known = this.#attempts.get(reservation.attemptId);
+    if (known?.state === 'open') return admissionOf(known);
     const passage = this.#rests.passage(reservation, reservation.lastResort, now);
     const refusal = passage.refusal ?? this.#ledger.refusal(reservation, now);
     return refusal ?? admissionOf(this.#admit(reservation, passage, now));
@@ -84,11 +87,11 @@ export class MemoryUsageStore implements UsageStore {
     const { reservation } = settlement;
     const id = reservation.attemptId;
     const usage = this.#usageOf(reservation);
-    const attempt = this.#open.get(id) ?? this.#closed.get(id);
-    if (attempt !== SETTLED) {
+    const attempt = this.#attempts.get(id);
+    if (attempt?.state !== 'settled') {
       this.#record(settlement, usage, this.#counts(attempt, usage, now), now);
-      if (attempt !== undefined) this.#end(attempt, settlement.health);
-      this.#closed.set(id, SETTLED, now);
+      if (attempt === undefined) this.#attempts.set(id, SETTLED, now);
+      else this.#end(attempt, settlement.health);
     }
     return usage.statsSinceRest(now, this.#rests.startedLastHour(usage, now));
   }
@@ -133,14 +136,14 @@ export class MemoryUsageStore implements UsageStore {
       const attempt = this.#leases.takeExpired(now);
       if (attempt === undefined) return now;
       this.#free(attempt);
-      this.#closed.set(attempt.id, attempt, now);
+      attempt.state = 'expired';
     }
   }
 
   #admit(reservation: Reservation, { toProbe, overridden }: Passage, now: number): Attempt {
     const usage = this.#usageOf(reservation);
     const attempt: Attempt = {
-      id: reservation.attemptId,
+      state: 'open',
       usage,
       holds: this.#ledger.hold(reservation, now),
       probed: toProbe,
@@ -152,7 +155,7 @@ export class MemoryUsageStore implements UsageStore {
     };
     for (const rest of toProbe) rest.probe = attempt;
     usage.inFlight++;
-    this.#open.set(attempt.id, attempt);
+    this.#attempts.set(reservation.attemptId, attempt, now);
     this.#leases.add(attempt);
     return attempt;
   }
@@ -187,13 +190,14 @@ export class MemoryUsageStore implements UsageStore {
       for (const rest of attempt.overridden) this.#rests.close(rest);
       for (const rest of attempt.probed) if (rest.probe === attempt) this.#rests.close(rest);
     }
-    if (!this.#open.has(attempt.id)) return;
-    this.#leases.delete(attempt);
-    this.#free(attempt);
+    if (attempt.state === 'open') {
+      this.#leases.delete(attempt);
+      this.#free(attempt);
+    }
+    attempt.state = 'settled';
   }
 
   #free(attempt: Attempt): void {
-    this.#open.delete(attempt.id);
     this.#ledger.release(attempt.holds);
     attempt.usage.inFlight--;
     for (const rest of attempt.probed) rest.probe = undefined;

@@ -1,17 +1,26 @@
 /**
- * A map that forgets: each entry is kept for at least `keepMs`, or until `capacity` younger ones have come, and at
- * most twice `capacity` are held. Two generations instead of a time per entry: adding costs what it costs in a `Map`.
+ * A map that forgets: each entry is kept for at least `keepMs`, or until `capacity` younger ones have come, and beyond
+ * that as long as it is needed. Two generations instead of a time per entry, and nothing is ever deleted one by one: a
+ * map that is emptied again and again costs more than all else of an attempt.
  */
 export class RecentMap<K, V> {
   readonly #keepMs: number;
   readonly #capacity: number;
+  readonly #isNeeded: (value: V) => boolean;
   #young = new Map<K, V>();
   #old = new Map<K, V>();
+  #added = 0;
   #youngSince = 0;
 
-  constructor({ keepMs, capacity }: { keepMs: number; capacity: number }) {
-    this.#keepMs = keepMs;
-    this.#capacity = capacity;
+  constructor(options: {
+    readonly keepMs: number;
+    readonly capacity: number;
+    /** Asked when the entry would be forgotten. */
+    readonly isNeeded: (value: V) => boolean;
+  }) {
+    this.#keepMs = options.keepMs;
+    this.#capacity = options.capacity;
+    this.#isNeeded = options.isNeeded;
   }
 
   get size(): number {
@@ -23,11 +32,19 @@ export class RecentMap<K, V> {
   }
 
   set(key: K, value: V, now: number): void {
-    if (this.#young.size >= this.#capacity || now - this.#youngSince >= this.#keepMs) {
-      this.#old = this.#young;
-      this.#young = new Map();
-      this.#youngSince = now;
-    }
+    if (this.#added >= this.#capacity || now - this.#youngSince >= this.#keepMs) this.#age(now);
+    this.#added++;
     this.#young.set(key, value);
+  }
+
+  #age(now: number): void {
+    const forgotten = this.#old;
+    this.#old = this.#young;
+    this.#young = new Map();
+    this.#added = 0;
+    this.#youngSince = now;
+    forgotten.forEach((value, key) => {
+      if (this.#isNeeded(value) && !this.#old.has(key)) this.#young.set(key, value);
+    });
   }
 }

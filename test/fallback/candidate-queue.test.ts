@@ -18,9 +18,9 @@ describe('CandidateQueue', () => {
   it('gives out the candidates in their order, and knows who is behind', () => {
     const queue = new CandidateQueue([a, b, c]);
     expect(queue.takeNext()).toBe(a);
-    expect(queue.behind).toStrictEqual([b, c]);
+    expect(queue.behind()).toStrictEqual([b, c]);
     expect(drain(queue)).toStrictEqual(['north/b', 'south/c']);
-    expect(queue.behind).toStrictEqual([]);
+    expect(queue.behind()).toStrictEqual([]);
   });
 
   it('leaves the list that it was given as it was', () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { RecentMap } from '../../src/usage/recent-map.js';
 
-const map = () => new RecentMap<string, number>({ keepMs: 100, capacity: 3 });
+const NEEDED = 7;
+const isNeeded = (value: number) => value === NEEDED;
+const map = () => new RecentMap<string, number>({ keepMs: 100, capacity: 3, isNeeded });
 
 describe('RecentMap', () => {
   it('finds the latest value of a key', () => {
@@ -38,5 +40,25 @@ describe('RecentMap', () => {
     recent.set('e', 1, 200);
     expect([recent.get('a'), recent.get('b')]).toStrictEqual([undefined, undefined]);
     expect([recent.get('c'), recent.get('d'), recent.get('e')]).toStrictEqual([1, 1, 1]);
+  });
+
+  it('keeps what is needed, however many younger ones come, and forgets it when it no longer is', () => {
+    const recent = map();
+    recent.set('open', NEEDED, 0);
+    for (let count = 0; count < 30; count++) recent.set(`other ${count}`, 1, count * 50);
+    expect(recent.get('open')).toBe(NEEDED);
+    expect(recent.size).toBeLessThanOrEqual(7);
+    recent.set('open', 1, 1_500);
+    for (let count = 0; count < 30; count++) recent.set(`more ${count}`, 1, 1_500);
+    expect(recent.get('open')).toBeUndefined();
+  });
+
+  it('never lets a value that was needed come back over a later one', () => {
+    const recent = map();
+    recent.set('a', NEEDED, 0);
+    for (const key of ['b', 'c', 'd']) recent.set(key, 1, 0);
+    recent.set('a', 1, 0);
+    for (const key of ['e', 'f', 'g']) recent.set(key, 1, 0);
+    expect(recent.get('a')).toBe(1);
   });
 });

@@ -1,0 +1,29 @@
+import { execSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { printCriterion, printScenario } from './report.mjs';
+import { measure } from './rounds.mjs';
+
+const root = new URL('..', import.meta.url);
+const entry = new URL('dist/index.js', root);
+if (!existsSync(entry)) execSync('npm run build', { cwd: root, stdio: 'inherit' });
+
+// LangChain would send traces, which is not its own work either.
+for (const name of ['LANGSMITH_TRACING', 'LANGCHAIN_TRACING_V2']) delete process.env[name];
+const { SCENARIOS } = await import('./contestants.mjs');
+
+const { platform, arch, version } = process;
+const machine = `${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown CPU'}`;
+console.log(`Node ${version} on ${platform} ${arch}, ${machine}`);
+console.log(`dist built ${statSync(entry).mtime.toISOString()}`);
+
+const measured = [];
+for (const scenario of SCENARIOS) {
+  const times = await measure(scenario);
+  printScenario(scenario, times);
+  measured.push([scenario, times]);
+}
+
+console.log();
+const [[oneAnswer, times]] = measured;
+if (!printCriterion(oneAnswer, times)) process.exitCode = 1;

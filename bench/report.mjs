@@ -1,0 +1,35 @@
+/** Ours may cost so much of what the better peer costs. */
+const MOST = 0.2;
+const PEERS = ['LangChain', 'AI SDK'];
+
+/** @param times by contestant, the microseconds of one call in each round */
+export function printScenario({ name, detail }, times) {
+  console.log(`\n${name}: ${detail}`);
+  console.log(`  ${'contestant'.padEnd(28)}${'µs per call'.padStart(12)}${'to ours'.padStart(10)}`);
+  for (const [contestant, own] of Object.entries(times)) {
+    const ratio = times.ours === undefined ? '' : `${ratioOf(own, times.ours).toFixed(2)}x`;
+    const micros = median(own).toFixed(2);
+    console.log(`  ${contestant.padEnd(28)}${micros.padStart(12)}${ratio.padStart(10)}`);
+  }
+}
+
+/** Prints whether ours is at most a fifth of the better peer, and returns it. */
+export function printCriterion({ name }, times) {
+  const peers = PEERS.filter((peer) => times[peer] !== undefined);
+  const best = peers.sort((one, other) => median(times[one]) - median(times[other]))[0];
+  const ratio = ratioOf(times.ours, times[best]);
+  const passes = ratio <= MOST;
+  const verdict = `ours / ${best} = ${ratio.toFixed(3)}, at most ${MOST.toFixed(2)}`;
+  console.log(`${passes ? 'PASS' : 'FAIL'}  ${name}: ${verdict}`);
+  return passes;
+}
+
+/** Of each round by itself, as the rounds did not have the same machine. */
+function ratioOf(times, others) {
+  return median(times.map((time, round) => time / others[round]));
+}
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
