@@ -21,6 +21,9 @@ export const SCENARIOS = [
     contestants: {
       'bare call': bareCall(),
       ours: ours([instant('first'), instant('second')]),
+      'ours, intent given': ours([instant('first'), instant('second')], {
+        request: { prompt: PROMPT, intent: 'education' },
+      }),
       'ours, one model': ours([instant('first')]),
       'ours, MockSuccessProvider': ours([mock('first'), mock('second')]),
       LangChain: langChain(new FakeListChatModel({ responses: [TEXT] })),

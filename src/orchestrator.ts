@@ -160,7 +160,7 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
   async reset(model?: ModelOf<P>): Promise<void> {
     const { models } = this.#settings;
     if (model !== undefined && !models.has(model)) {
-      throw new InvalidRequestError('model', `"${String(model)}" is none of the models`);
+      check.unknownName('model', 'model', String(model), models.keys());
     }
     this.#core.measurements.reset(model);
     await this.#core.ledger.reset(model);

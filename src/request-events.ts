@@ -62,7 +62,6 @@ export class RequestEvents {
     readonly attempt: number;
     readonly probe: boolean;
   }): void {
-    if (!this.hears('attempt-start')) return;
     this.#emitter.emit({ type: 'attempt-start', ...this.#base(), ...facts });
   }
 

@@ -63,6 +63,7 @@ export class RequestRun implements FallbackSteps<Answer> {
 
   readonly #core: Core;
   readonly #startedAt: number;
+  readonly #startedAtWall: number;
   readonly #random: number;
   readonly #inputTokens: number;
   #outputTokens = 0;
@@ -81,6 +82,7 @@ export class RequestRun implements FallbackSteps<Answer> {
     this.events = new RequestEvents(core.emitter, clock, id, request.tenant);
     this.warnings = [...request.warnings];
     this.#startedAt = clock.monotonic();
+    this.#startedAtWall = clock.now();
     this.#random = random();
     this.#inputTokens = estimateInputTokens(request.chat);
   }
@@ -113,7 +115,7 @@ export class RequestRun implements FallbackSteps<Answer> {
    * Step 2: who may answer, in what order.
    * @param withWorstCase also what the request costs at most, which takes a look at every character of it
    */
-  decide(withWorstCase: boolean): Awaitable<RoutePlan> {
+  decide(withWorstCase: boolean, now = this.#startedAt): Awaitable<RoutePlan> {
     const { maxCostUsd, chat } = this.request;
     if (this.#maxInputTokens === undefined && (withWorstCase || maxCostUsd !== undefined)) {
       this.#maxInputTokens = maxInputTokens(chat);
@@ -124,12 +126,8 @@ export class RequestRun implements FallbackSteps<Answer> {
         maxOutputTokens: chat.maxOutputTokens,
       });
     }
-    const { clock } = this.#core.settings;
-    const now = clock.monotonic();
     const looked = this.#core.ledger.look(now);
-    return isPromise(looked)
-      ? looked.then(() => this.#decide(clock.monotonic()))
-      : this.#decide(now);
+    return isPromise(looked) ? looked.then(() => this.#decide(now)) : this.#decide(now);
   }
 
   #decide(now: number): RoutePlan {
@@ -172,7 +170,7 @@ export class RequestRun implements FallbackSteps<Answer> {
       measuredOf: (model) => measurements.of(model, now),
       statsOf: (model) => ledger.statsOf(model),
       random: this.#random,
-      now: settings.clock.now(),
+      now: this.#wallAt(now),
       warnings: this.warnings,
     };
   }
@@ -230,23 +228,21 @@ export class RequestRun implements FallbackSteps<Answer> {
   }
 
   async attempt(model: ConfiguredModel, timeoutMs: number): Promise<Tried<Answer>> {
-    const { clock } = this.#core.settings;
     const reservation = this.#reservation as Reservation;
-    const startedAt = clock.now();
     this.#tellAttempt(model, reservation);
     const ending = this.#masked(await this.#call(model, reservation, timeoutMs));
     const { outcome, spent } = outcomeOf(ending, {
       attemptId: reservation.attemptId,
       model,
       probe: this.#isProbe,
-      startedAt,
+      startedAt: this.#wallAt(ending.endedAt - ending.latencyMs),
       inputTokens: reservation.estimate.inputTokens,
       hadItsTime:
         ending.outcome === 'error' && this.#hadItsTime(model, ending.latencyMs, timeoutMs),
     });
     this.attempts.push(outcome);
     this.#costCap?.note(model, outcome);
-    this.#core.measurements.note(model, outcome, this.#outputTokens, clock.monotonic());
+    this.#core.measurements.note(model, outcome, this.#outputTokens, ending.endedAt);
     this.events.attemptEnd(outcome);
     const settlement = { reservation, spent, health: outcome.health };
     const settled = this.#core.ledger.settle(settlement, outcome);
@@ -258,7 +254,7 @@ export class RequestRun implements FallbackSteps<Answer> {
   }
 
   replan(): Awaitable<readonly ConfiguredModel[]> {
-    const planned = this.decide(false);
+    const planned = this.decide(false, this.#core.settings.clock.monotonic());
     return isPromise(planned) ? planned.then(() => this.#candidates()) : this.#candidates();
   }
 
@@ -321,6 +317,7 @@ export class RequestRun implements FallbackSteps<Answer> {
   }
 
   #tellAttempt({ id, provider }: ConfiguredModel, { attemptId }: Reservation): void {
+    if (!this.events.hears('attempt-start')) return;
     this.events.attemptStart({
       attemptId,
       model: id,
@@ -373,6 +370,11 @@ export class RequestRun implements FallbackSteps<Answer> {
     const message = maskEcho(failure.message, textsOf(this.request.chat));
     if (message === failure.message) return ending;
     return { ...ending, failure: annotated(failure, { message, cause: undefined }) };
+  }
+
+  /** Epoch ms: the wall clock is read once per request, so that its instants stay apart by what truly elapsed. */
+  #wallAt(monotonic: number): number {
+    return Math.round(this.#startedAtWall + monotonic - this.#startedAt);
   }
 
   /** Planning anew, after a wait, finds the same again. */

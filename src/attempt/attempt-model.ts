@@ -8,11 +8,19 @@ import { checkResponse } from './check-response.js';
 /** A timer that fires so much later than it should: the event loop was blocked, and the answer may be waiting. */
 const LATE_MS = 50;
 
+interface Timing {
+  readonly latencyMs: number;
+  /** By the monotonic clock. */
+  readonly endedAt: number;
+}
+
 /** How one attempt ended. */
-export type Ending =
-  | { readonly outcome: 'success'; readonly response: ChatResponse; readonly latencyMs: number }
-  | { readonly outcome: 'error'; readonly failure: ProviderError; readonly latencyMs: number }
-  | { readonly outcome: 'aborted'; readonly latencyMs: number };
+export type Ending = Timing &
+  (
+    | { readonly outcome: 'success'; readonly response: ChatResponse }
+    | { readonly outcome: 'error'; readonly failure: ProviderError }
+    | { readonly outcome: 'aborted' }
+  );
 
 export interface AttemptCall {
   readonly attemptId: string;
@@ -32,7 +40,7 @@ export function attemptModel(call: AttemptCall): Promise<Ending> {
   return new Promise((resolve) => new RunningAttempt(call, resolve).start());
 }
 
-type WithoutLatency<E> = E extends unknown ? Omit<E, 'latencyMs'> : never;
+type WithoutTiming<E> = E extends unknown ? Omit<E, keyof Timing> : never;
 
 class RunningAttempt {
   readonly #call: AttemptCall;
@@ -95,12 +103,13 @@ class RunningAttempt {
     this.#controller.abort(new DOMException(message, 'TimeoutError'));
   }
 
-  #end(ending: WithoutLatency<Ending>): void {
+  #end(ending: WithoutTiming<Ending>): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     const { clock } = this.#call;
     clock.clearTimeout(this.#timer);
     this.#stopListening();
-    this.#resolve({ ...ending, latencyMs: clock.monotonic() - this.#startedAt } as Ending);
+    const endedAt = clock.monotonic();
+    this.#resolve({ ...ending, latencyMs: endedAt - this.#startedAt, endedAt } as Ending);
   }
 }

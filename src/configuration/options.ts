@@ -68,7 +68,7 @@ export interface OrchestratorOptions<P extends Provider = Provider, I extends st
   readonly clock?: Clock | undefined;
   /** 0 to below 1. @default Math.random */
   readonly random?: (() => number) | undefined;
-  /** @default crypto.randomUUID */
+  /** Ids of requests, unique among all processes. @default 48 random bits of the orchestrator and a count */
   readonly generateId?: (() => string) | undefined;
 }
 

@@ -1,22 +1,12 @@
-import {
-  type Budget,
-  type Limits,
-  TIMEOUT_NAMES,
-  type Timeouts,
-  type Window,
-} from '../contracts/configuration.js';
+import type { Budget, Limits, Window } from '../contracts/configuration.js';
 import { ConfigurationError } from '../errors/configuration-error.js';
-import { Checks, DELAY } from '../support/checks.js';
+import { Checks, quoted } from '../support/checks.js';
 
 /** What the constructor checks options with. */
 export const check = new Checks(ConfigurationError);
 
 const WINDOWS: readonly Window[] = ['minute', 'hour', 'day', 'month'];
 const LIMIT_NAMES = ['requestsPerMinute', 'tokensPerMinute', 'maxConcurrency'] as const;
-
-export function checkTimeouts(value: unknown, path: string): Timeouts {
-  return check.numbers(value, path, TIMEOUT_NAMES, DELAY);
-}
 
 export function checkLimits(value: unknown, path: string): Limits {
   return check.numbers(value, path, LIMIT_NAMES, { above: 0, integer: true });
@@ -28,7 +18,7 @@ export function checkBudgets(value: unknown): readonly Budget[] {
   return check.array(value, 'budgets').map((entry, index) => {
     const budget = checkBudget(entry, `budgets[${index}]`);
     if (ids.has(budget.id)) {
-      throw new ConfigurationError(`budgets[${index}].id`, `"${budget.id}" is there twice`);
+      throw new ConfigurationError(`budgets[${index}].id`, `${quoted(budget.id)} is there twice`);
     }
     ids.add(budget.id);
     return budget;

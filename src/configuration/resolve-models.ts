@@ -1,14 +1,16 @@
-import type { Limits, Timeouts } from '../contracts/configuration.js';
+import type { Limits } from '../contracts/configuration.js';
 import type { ConfiguredModel } from '../contracts/configured-model.js';
 import { CAPABILITIES, type ModelId, type ModelProfile, type Price } from '../contracts/model.js';
 import type { Provider } from '../contracts/provider.js';
 import { ConfigurationError } from '../errors/configuration-error.js';
-import { join } from '../support/checks.js';
-import { check, checkLimits, checkTimeouts } from './parts.js';
+import { DELAY, join, quoted } from '../support/checks.js';
+import { check, checkLimits } from './parts.js';
 
 const TOKEN_COUNTS = ['contextWindow', 'maxInputTokens', 'maxOutputTokens'] as const;
 const SCORES = ['quality', 'speed'] as const;
 const PRICES = ['input', 'output', 'cacheRead', 'cacheWrite'] as const;
+/** With a time only in a stated zone: the day it means must not hang on where the process runs. */
+const ISO_DATE = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
 const PROFILE_NAMES = [
   ...TOKEN_COUNTS,
   ...SCORES,
@@ -40,7 +42,9 @@ export function resolveModels(
     for (const [position, profile] of provider.models.entries()) {
       const path = `providers[${index}].models[${position}]`;
       const id: ModelId = `${provider.name}/${checkId(profile, path)}`;
-      if (models.has(id)) throw new ConfigurationError(path, `the model "${id}" is there twice`);
+      if (models.has(id)) {
+        throw new ConfigurationError(path, `the model ${quoted(id)} is there twice`);
+      }
       const override = Object.hasOwn(overrides, id) ? overrides[id] : undefined;
       models.set(id, resolveModel(id, provider, profile, { path, override, defaults }));
     }
@@ -70,7 +74,7 @@ function resolveModel(
     ...checkProfile(overrides, at),
   };
   const limits = overrides['limits'];
-  const timeouts = checkTimeouts(overrides['timeouts'], `${at}.timeouts`);
+  const timeouts = check.numbers(overrides['timeouts'], `${at}.timeouts`, ['attemptMs'], DELAY);
   const excluded = exclusion(profile, overrides['enabled'], at);
   const retiresAt = profile.retiresOn === undefined ? undefined : Date.parse(profile.retiresOn);
   return {
@@ -78,7 +82,7 @@ function resolveModel(
     provider,
     profile,
     limits: limits === undefined ? defaults.limits : checkLimits(limits, `${at}.limits`),
-    attemptMs: attemptMs(profile, timeouts, defaults),
+    attemptMs: attemptMs(profile, timeouts.attemptMs, defaults),
     ...(profile.pool !== undefined && { pool: `${provider.name}#${profile.pool}` }),
     ...(excluded !== undefined && { excluded }),
     ...(retiresAt !== undefined && overrides['enabled'] !== true && { retiresAt }),
@@ -88,10 +92,10 @@ function resolveModel(
 /** Reasoning models are silent while they think: unless somebody set a limit, they have all the time left. */
 function attemptMs(
   profile: ModelProfile,
-  timeouts: Timeouts,
+  own: number | undefined,
   { attemptMs, defaultAttemptMs }: Defaults,
 ): number | undefined {
-  const set = timeouts.attemptMs ?? attemptMs;
+  const set = own ?? attemptMs;
   if (set !== undefined) return set;
   return profile.capabilities?.includes('reasoning') ? undefined : defaultAttemptMs;
 }
@@ -138,19 +142,26 @@ function picked(given: Record<string, unknown>, names: readonly string[]): Recor
 
 function checkPrice(value: unknown, path: string): Price {
   const { long, ...given } = check.object(value, path, [...PRICES, 'long']);
-  const price = check.numbers(given, path, PRICES, { min: 0 });
-  for (const name of ['input', 'output'] as const) {
-    if (price[name] === undefined)
-      check.fail(`${path}.${name}`, 'USD per million tokens', undefined);
-  }
-  if (long === undefined) return price as Price;
-  const { aboveInputTokens, ...longPrice } = check.record(long, `${path}.long`);
+  const price = checkRates(given, path);
+  if (long === undefined) return price;
+  const at = `${path}.long`;
+  const { aboveInputTokens, ...rates } = check.object(long, at, [...PRICES, 'aboveInputTokens']);
   return {
-    ...(price as Price),
+    ...price,
     long: {
-      ...checkPrice(longPrice, `${path}.long`),
-      aboveInputTokens: check.number(aboveInputTokens, `${path}.long.aboveInputTokens`),
+      ...checkRates(rates, at),
+      aboveInputTokens: check.number(aboveInputTokens, `${at}.aboveInputTokens`),
     },
+  };
+}
+
+function checkRates(given: Record<string, unknown>, path: string): Omit<Price, 'long'> {
+  const { input, output, ...others } = check.numbers(given, path, PRICES, { min: 0 });
+  const required = 'USD per million tokens';
+  return {
+    ...others,
+    input: input ?? check.fail(`${path}.input`, required, undefined),
+    output: output ?? check.fail(`${path}.output`, required, undefined),
   };
 }
 
@@ -163,6 +174,12 @@ function checkQualities(value: unknown, path: string): Record<string, number> {
 }
 
 function checkDate(value: unknown, path: string): string {
-  const isDate = typeof value === 'string' && !Number.isNaN(Date.parse(value));
+  const isDate = typeof value === 'string' && ISO_DATE.test(value) && isReal(value);
   return isDate ? value : check.fail(path, 'an ISO date', value);
+}
+
+/** `Date.parse` refuses the month 13, but makes the 30th of February a day in March. */
+function isReal(isoDate: string): boolean {
+  const day = new Date(isoDate.slice(0, 10)).getUTCDate();
+  return day === Number(isoDate.slice(8, 10)) && !Number.isNaN(Date.parse(isoDate));
 }

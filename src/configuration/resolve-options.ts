@@ -1,5 +1,5 @@
 import type { Clock } from '../contracts/clock.js';
-import type { Budget } from '../contracts/configuration.js';
+import { type Budget, TIMEOUT_NAMES } from '../contracts/configuration.js';
 import type { ConfiguredModel } from '../contracts/configured-model.js';
 import type { CooldownPolicy } from '../contracts/cooldown-policy.js';
 import type { IntentDetector } from '../contracts/intent-detector.js';
@@ -8,10 +8,10 @@ import type { Provider } from '../contracts/provider.js';
 import type { Router } from '../contracts/router.js';
 import type { UsageStore } from '../contracts/usage-store.js';
 import { ConfigurationError } from '../errors/configuration-error.js';
-import { MAX_DELAY_MS } from '../support/checks.js';
+import { DELAY, MAX_DELAY_MS, quoted } from '../support/checks.js';
 import { systemClock } from '../support/system-clock.js';
 import { OPTION_NAMES } from './options.js';
-import { check, checkBudgets, checkLimits, checkTimeouts } from './parts.js';
+import { check, checkBudgets, checkLimits } from './parts.js';
 import { resolveModels } from './resolve-models.js';
 import { type Routes, resolveRoutes } from './resolve-routes.js';
 
@@ -21,6 +21,7 @@ const RETRY_BUDGET = ['ratio', 'perSecond', 'burst'] as const;
 /** The options, complete and checked: no `undefined` in it, nothing of the caller's that could change. */
 export interface Settings {
   readonly providers: readonly Provider[];
+  readonly providerNames: readonly string[];
   readonly models: ReadonlyMap<ModelId, ConfiguredModel>;
   readonly detector: IntentDetector<string>;
   /** The detector's, and `general`. */
@@ -59,7 +60,7 @@ export interface Parts {
 export function resolveOptions(options: unknown, parts: Parts): Settings {
   const given = check.object(check.record(options, 'options'), '', OPTION_NAMES);
   const clock = resolveClock(given['clock']);
-  const timeouts = checkTimeouts(given['timeouts'], 'timeouts');
+  const timeouts = check.numbers(given['timeouts'], 'timeouts', TIMEOUT_NAMES, DELAY);
   const providers = resolveProviders(given['providers']);
   const models = resolveModels(providers, {
     overrides: given['models'],
@@ -67,21 +68,22 @@ export function resolveOptions(options: unknown, parts: Parts): Settings {
     attemptMs: timeouts.attemptMs,
     defaultAttemptMs: 60_000,
   });
-  const detector = resolveDetector(given['detector'] ?? parts.detector());
-  const intents = [...new Set([...detector.intents, 'general'])];
+  const plugIns = resolvePlugIns(given, parts, clock);
+  const intents = [...new Set([...plugIns.detector.intents, 'general'])];
+  // Not `??`, here and below: null is as wrong as any other value.
+  const { preference = 'balanced', maxAttempts = 3, storeCacheMs = 1_000 } = given;
+  const { random = Math.random, generateId = countedIds() } = given;
   return {
     providers,
+    providerNames: providers.map(({ name }) => name),
     models,
-    detector,
+    ...plugIns,
     intents,
-    preference: check.oneOf(given['preference'] ?? 'balanced', 'preference', PREFERENCES),
+    preference: check.oneOf(preference, 'preference', PREFERENCES),
     routes: resolveRoutes(given['routes'], intents, models),
-    router: check.methods(given['router'] ?? parts.router(), 'router', 'a Router', ['rank']),
-    store: resolveStore(given['store'] ?? parts.store(clock)),
-    policies: resolvePolicies(given['cooldown'] ?? parts.policies()),
     budgets: checkBudgets(given['budgets']),
     timeouts: { totalMs: timeouts.totalMs ?? 120_000, detectMs: timeouts.detectMs ?? 1_000 },
-    maxAttempts: check.number(given['maxAttempts'] ?? 3, 'maxAttempts', { min: 1, integer: true }),
+    maxAttempts: check.number(maxAttempts, 'maxAttempts', { min: 1, integer: true }),
     retryBudget: {
       ...{ ratio: 0.1, perSecond: 1, burst: 10 },
       ...check.numbers(given['retryBudget'], 'retryBudget', RETRY_BUDGET, { min: 0 }),
@@ -89,15 +91,37 @@ export function resolveOptions(options: unknown, parts: Parts): Settings {
     fallbackOn: resolveFallbackOn(given['fallbackOn']),
     whenExhausted: resolveWhenExhausted(given['whenExhausted']),
     isStoreRequired: resolveOnStoreFailure(given['onStoreFailure']) === 'closed',
-    storeCacheMs: check.number(given['storeCacheMs'] ?? 1_000, 'storeCacheMs', { min: 0 }),
+    storeCacheMs: check.number(storeCacheMs, 'storeCacheMs', { min: 0 }),
     clock,
-    random: resolveFunction(given['random'] ?? Math.random, 'random') as () => number,
-    generateId: resolveFunction(given['generateId'] ?? randomId, 'generateId') as () => string,
+    random: resolveFunction(random, 'random') as () => number,
+    generateId: resolveFunction(generateId, 'generateId') as () => string,
   };
 }
 
-function randomId(): string {
-  return crypto.randomUUID();
+/** The user's where there are any, else the core's own. */
+function resolvePlugIns(
+  given: Record<string, unknown>,
+  parts: Parts,
+  clock: Clock,
+): Pick<Settings, 'detector' | 'router' | 'store' | 'policies'> {
+  const { detector = parts.detector(), router = parts.router() } = given;
+  const { store = parts.store(clock), cooldown = parts.policies() } = given;
+  return {
+    detector: resolveDetector(detector),
+    router: check.methods(router, 'router', 'a Router', ['rank']),
+    store: resolveStore(store),
+    policies: resolvePolicies(cooldown),
+  };
+}
+
+/** 48 random bits for the orchestrator and a count: unique everywhere, and much cheaper than a UUID for each. */
+function countedIds(): () => string {
+  let prefix: string | undefined;
+  let count = 0;
+  return () => {
+    prefix ??= `${crypto.randomUUID().slice(-12)}-`;
+    return `${prefix}${++count}`;
+  };
 }
 
 function resolveProviders(value: unknown): readonly Provider[] {
@@ -110,7 +134,7 @@ function resolveProviders(value: unknown): readonly Provider[] {
     if (names.has(name)) {
       throw new ConfigurationError(
         `${path}.name`,
-        `two providers are called "${name}"; give one of them another \`name\``,
+        `two providers are called ${quoted(name)}; give one of them another \`name\``,
       );
     }
     names.add(name);
@@ -135,51 +159,50 @@ function resolveStore(value: unknown): UsageStore {
 }
 
 function resolvePolicies(value: unknown): readonly CooldownPolicy[] {
-  const list = Array.isArray(value) ? value : [value];
+  const list = Array.isArray(value) ? check.array(value, 'cooldown') : [value];
   const names = new Set<string>();
-  return list.map((entry: unknown, index) => {
+  return list.map((entry, index) => {
     const path = Array.isArray(value) ? `cooldown[${index}]` : 'cooldown';
     const policy = check.methods<CooldownPolicy>(entry, path, 'a CooldownPolicy', ['assess']);
     check.string(policy.name, `${path}.name`, { max: 64 });
     if (names.has(policy.name)) {
-      throw new ConfigurationError(`${path}.name`, `two policies are called "${policy.name}"`);
+      const said = `two policies are called ${quoted(policy.name)}`;
+      throw new ConfigurationError(`${path}.name`, said);
     }
     names.add(policy.name);
     return policy;
   });
 }
 
-function resolveFallbackOn(value: unknown): ReadonlySet<string> {
+function resolveFallbackOn(value: unknown = []): ReadonlySet<string> {
   const kinds = check
-    .array(value ?? [], 'fallbackOn')
+    .array(value, 'fallbackOn')
     .map((kind, index) => check.oneOf(kind, `fallbackOn[${index}]`, FALLBACK_ON));
   return new Set(kinds);
 }
 
-function resolveWhenExhausted(value: unknown): Settings['whenExhausted'] {
-  const given = check.object(value ?? {}, 'whenExhausted', ['health', 'limits']);
-  const health = check.oneOf(given['health'] ?? 'panic', 'whenExhausted.health', [
-    'panic',
-    'fail',
-  ] as const);
-  const { limits = { waitUpToMs: 10_000 } } = given;
-  if (limits === 'fail') return { panic: health === 'panic', waitUpToMs: 0 };
+function resolveWhenExhausted(value: unknown = {}): Settings['whenExhausted'] {
+  const given = check.object(value, 'whenExhausted', ['health', 'limits']);
+  const { health = 'panic', limits = { waitUpToMs: 10_000 } } = given;
+  const answers = ['panic', 'fail'] as const;
+  const panic = check.oneOf(health, 'whenExhausted.health', answers) === 'panic';
+  if (limits === 'fail') return { panic, waitUpToMs: 0 };
   const path = 'whenExhausted.limits';
   if (typeof limits === 'string') check.unknownName(path, 'value', limits, ['fail']);
   const { waitUpToMs } = check.object(limits, path, ['waitUpToMs']);
   return {
-    panic: health === 'panic',
+    panic,
     waitUpToMs: check.number(waitUpToMs, `${path}.waitUpToMs`, { min: 0, max: MAX_DELAY_MS }),
   };
 }
 
-function resolveOnStoreFailure(value: unknown): 'open' | 'closed' {
-  return check.oneOf(value ?? 'open', 'onStoreFailure', ['open', 'closed'] as const);
+function resolveOnStoreFailure(value: unknown = 'open'): 'open' | 'closed' {
+  return check.oneOf(value, 'onStoreFailure', ['open', 'closed'] as const);
 }
 
-function resolveClock(value: unknown): Clock {
+function resolveClock(value: unknown = systemClock): Clock {
   const members = ['now', 'monotonic', 'setTimeout', 'clearTimeout'];
-  return value === undefined ? systemClock : check.methods(value, 'clock', 'a Clock', members);
+  return check.methods(value, 'clock', 'a Clock', members);
 }
 
 function resolveFunction(value: unknown, path: string): unknown {

@@ -1,6 +1,6 @@
 import { type ModelId, PREFERENCES, type Preference } from '../contracts/model.js';
 import { ConfigurationError } from '../errors/configuration-error.js';
-import { join } from '../support/checks.js';
+import { join, quoted } from '../support/checks.js';
 import { check } from './parts.js';
 
 /** Of one intent and one preference. */
@@ -58,7 +58,9 @@ function modelList(
     const at = `${path}[${index}]`;
     const id = check.string(entry, at) as ModelId;
     if (!models.has(id)) check.unknownName(at, 'model', id, models.keys());
-    if (listed.indexOf(id) !== index) throw new ConfigurationError(at, `"${id}" is there twice`);
+    if (listed.indexOf(id) !== index) {
+      throw new ConfigurationError(at, `${quoted(id)} is there twice`);
+    }
     return id;
   });
 }

@@ -48,5 +48,6 @@ export interface ModelOverrides extends Partial<Omit<ModelProfile, 'id' | 'succe
   /** @default true, unless retired */
   readonly enabled?: boolean | undefined;
   readonly limits?: Limits | undefined;
-  readonly timeouts?: Timeouts | undefined;
+  /** Of its attempts alone: the other limits belong to a request, which may try several models. */
+  readonly timeouts?: Pick<Timeouts, 'attemptMs'> | undefined;
 }

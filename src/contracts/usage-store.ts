@@ -23,6 +23,7 @@ export interface Quota {
 }
 
 export interface Reservation {
+  /** A new one for each attempt. */
   readonly attemptId: string;
   readonly model: ModelId;
   readonly provider: string;

@@ -2,6 +2,7 @@ import type { AttemptOutcome } from '../contracts/attempt.js';
 import type { Warning } from '../contracts/basics.js';
 import type { CooldownDecision, CooldownPolicy } from '../contracts/cooldown-policy.js';
 import type { CooldownScope, CooldownStart, ModelStats } from '../contracts/usage-store.js';
+import { quoted } from '../support/checks.js';
 
 /** No policy may switch a model off for longer. */
 const MAX_REST_MS = 3_600_000;
@@ -28,7 +29,7 @@ export function assessAttempt(
       warnings.push({
         code: 'other',
         model: attempt.model,
-        message: `The cooldown policy "${policy.name}" was ignored: ${reason}`,
+        message: `The cooldown policy ${quoted(policy.name)} was ignored: ${reason}`,
       });
     }
   }

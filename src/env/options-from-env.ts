@@ -39,7 +39,7 @@ export function optionsFromEnv<I extends string = Intent>(
   return {
     ...options,
     providers: mock ? mockProviders() : vendorProviders(env),
-    cooldown: options.cooldown ?? cooldownFrom(env),
+    cooldown: options.cooldown === undefined ? cooldownFrom(env) : options.cooldown,
   };
 }
 

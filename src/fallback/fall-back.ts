@@ -247,10 +247,10 @@ class FallbackLoop<T> {
   #timeoutMs(model: ConfiguredModel): number {
     const leftMs = this.#leftMs();
     if (this.#attempts > 0 && leftMs < LEAST_SLICE_MS) throw this.#timeIsUp();
+    const attemptMs = this.#steps.attemptMs(model);
     const followers = Math.max(0, this.#limits.maxAttempts - this.#attempts - 1);
-    const next = this.#queue.behind(followers);
-    const nextMs = next.map((model) => this.#steps.expectedMs(model));
-    return Math.max(1, timeSlice(leftMs, this.#steps.attemptMs(model), nextMs));
+    const nextMs = this.#queue.behind(followers).map((next) => this.#steps.expectedMs(next));
+    return Math.max(1, timeSlice(leftMs, attemptMs, nextMs));
   }
 
   #leftMs(): number {

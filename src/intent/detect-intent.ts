@@ -39,11 +39,12 @@ export function detectIntent(
 
 /** What a person said last: no tool results, no assistant's text. */
 function lastUserText(messages: readonly ChatMessage[]): string {
-  const last = messages.findLast(({ role }) => role === 'user');
-  if (last === undefined) return '';
-  const texts: string[] = [];
-  for (const part of last.content) if (part.type === 'text') texts.push(part.text);
-  const text = texts.length === 1 ? (texts[0] as string) : texts.join('\n\n');
+  let index = messages.length - 1;
+  while (index >= 0 && messages[index]?.role !== 'user') index--;
+  let text = '';
+  for (const part of messages[index]?.content ?? []) {
+    if (part.type === 'text') text = text === '' ? part.text : `${text}\n\n${part.text}`;
+  }
   if (text.length <= MAX_TEXT) return text;
   return `${text.slice(0, MAX_TEXT / 2)}\n${text.slice(-MAX_TEXT / 2)}`;
 }
@@ -86,7 +87,12 @@ function checked({ intents }: IntentDetector<string>, answer: Detection<string>)
 }
 
 function shortened(evidence: readonly string[]): readonly string[] {
-  return evidence.slice(0, MAX_EVIDENCE).map((name) => String(name).slice(0, MAX_RULE_NAME));
+  const names: string[] = [];
+  for (const name of evidence) {
+    if (names.length === MAX_EVIDENCE) break;
+    names.push(String(name).slice(0, MAX_RULE_NAME));
+  }
+  return names;
 }
 
 /** Only the error's name: its message may quote the prompt. */

@@ -116,7 +116,7 @@ function connectionOf(given: GivenOptions, vendor: Vendor): Connection | undefin
 
 function nameOf(value: unknown, vendor: Vendor): string {
   if (value === undefined) return vendor.name;
-  const name = checks.string(value, 'name', { max: 128 });
+  const name = checks.string(value, 'name', { max: 64 });
   if (name.includes('/')) throw new ConfigurationError('name', 'expected a name without "/"');
   return name;
 }

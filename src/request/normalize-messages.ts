@@ -3,6 +3,7 @@ import type {
   AssistantPart,
   ChatMessage,
   MediaSource,
+  TextPart,
   ToolResultPart,
   UserPart,
 } from '../contracts/chat.js';
@@ -71,7 +72,7 @@ class MessageReader {
   message(role: ChatMessage['role'], content: unknown, path: string): ChatMessage {
     if (role === 'user') return { role, content: this.#parts(content, path, this.#userPart) };
     if (role === 'assistant') {
-      return { role, content: this.#parts(withoutBlanks(content), path, this.#assistantPart) };
+      return { role, content: this.#parts(content, path, this.#assistantPart, isBlank) };
     }
     const parts = this.#check.array(content, path, { nonEmpty: true });
     return {
@@ -84,16 +85,28 @@ class MessageReader {
     content: unknown,
     path: string,
     read: (part: Record<string, unknown>, path: string) => Part,
-  ): readonly (Part | { readonly type: 'text'; readonly text: string })[] {
+    isDropped: (part: unknown) => boolean = () => false,
+  ): readonly (Part | TextPart)[] {
     if (typeof content === 'string') return [{ type: 'text', text: this.text(content, path) }];
-    const parts = this.#check.array(content, path, { nonEmpty: true });
-    return parts.map((entry, index) => {
-      const at = `${path}[${index}]`;
-      const part = this.#check.record(entry, at);
-      if (part['type'] !== 'text') return read(part, at);
-      this.#check.object(part, at, ['type', 'text']);
-      return { type: 'text' as const, text: this.text(part['text'], `${at}.text`) };
-    });
+    const given = this.#check.array(content, path, { nonEmpty: true });
+    // Where all would go, the first is refused instead.
+    const keepsAll = given.every(isDropped);
+    const parts: (Part | TextPart)[] = [];
+    for (const [index, entry] of given.entries()) {
+      if (keepsAll || !isDropped(entry)) parts.push(this.#part(entry, `${path}[${index}]`, read));
+    }
+    return parts;
+  }
+
+  #part<Part>(
+    entry: unknown,
+    path: string,
+    read: (part: Record<string, unknown>, path: string) => Part,
+  ): Part | TextPart {
+    const part = this.#check.record(entry, path);
+    if (part['type'] !== 'text') return read(part, path);
+    this.#check.object(part, path, ['type', 'text']);
+    return { type: 'text', text: this.text(part['text'], `${path}.text`) };
   }
 
   readonly #userPart = (part: Record<string, unknown>, path: string): UserPart => {
@@ -175,11 +188,7 @@ class MessageReader {
 }
 
 /** Models put blank texts beside their calls, and vendors refuse them when they come back. */
-function withoutBlanks(content: unknown): unknown {
-  if (!Array.isArray(content) || content.length < 2) return content;
-  const isBlank = (part: unknown) => {
-    const { type, text } = (part ?? {}) as { readonly type?: unknown; readonly text?: unknown };
-    return type === 'text' && typeof text === 'string' && text.trim() === '';
-  };
-  return content.filter((part) => !isBlank(part));
+function isBlank(part: unknown): boolean {
+  const { type, text } = (part ?? {}) as { readonly type?: unknown; readonly text?: unknown };
+  return type === 'text' && typeof text === 'string' && text.trim() === '';
 }

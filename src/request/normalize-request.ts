@@ -1,15 +1,17 @@
-import type { JsonObject, JsonSchema, Warning } from '../contracts/basics.js';
-import type { ChatRequest, Sampling } from '../contracts/chat.js';
+import type { JsonObject, Warning } from '../contracts/basics.js';
+import type { ChatRequest } from '../contracts/chat.js';
 import { TIMEOUT_NAMES } from '../contracts/configuration.js';
 import type { OutputSchema } from '../contracts/generate.js';
 import { type Capability, type ModelId, PREFERENCES, type Preference } from '../contracts/model.js';
 import { InvalidRequestError } from '../errors/request-errors.js';
 import { Checks, DELAY, join } from '../support/checks.js';
+import type { Mutable } from '../support/mutable.js';
 import { normalizeMessages, wellFormed } from './normalize-messages.js';
 import { normalizeTools } from './normalize-tools.js';
 import { outputSchemaOf } from './output-schema.js';
 
 const check = new Checks(InvalidRequestError);
+const NO_MODELS: readonly ModelId[] = [];
 const NO_OPTIONS: ReadonlyMap<string, JsonObject> = new Map();
 
 const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'max'] as const;
@@ -41,6 +43,7 @@ const REQUEST_NAMES = [
 
 /** What the orchestrator knows and a request may name. */
 export interface RequestContext {
+  readonly providerNames: readonly string[];
   readonly models: ReadonlyMap<ModelId, unknown>;
   readonly intents: readonly string[];
   readonly preference: Preference;
@@ -79,52 +82,47 @@ export function normalizeRequest(request: unknown, context: RequestContext): Nor
       ? { prompt: request }
       : check.object(check.record(request, 'request'), '', REQUEST_NAMES);
   const warnings: Warning[] = [];
-  const { output } = given;
-  const outputSchema = output === undefined ? undefined : outputSchemaOf(output, check);
-  const chat = chatOf(given, outputSchema, warnings);
+  const chat = chatOf(given, warnings);
   const timeouts = check.numbers(given['timeouts'], 'timeouts', TIMEOUT_NAMES, DELAY);
-  return {
+  const { preference, maxAttempts, signal } = given;
+  const normalized: Mutable<NormalizedRequest> = {
     chat,
-    preference: optional(given['preference'], context.preference, (value) =>
-      check.oneOf(value, 'preference', PREFERENCES),
-    ),
-    ...routingOf(given, context),
+    preference:
+      preference === undefined
+        ? context.preference
+        : check.oneOf(preference, 'preference', PREFERENCES),
+    exclude: NO_MODELS,
     needs: needsOf(chat),
-    maxAttempts: optional(given['maxAttempts'], context.maxAttempts, (value) =>
-      check.number(value, 'maxAttempts', { min: 1, integer: true }),
-    ),
+    maxAttempts:
+      maxAttempts === undefined
+        ? context.maxAttempts
+        : check.number(maxAttempts, 'maxAttempts', { min: 1, integer: true }),
     totalMs: timeouts.totalMs ?? context.timeouts.totalMs,
     detectMs: timeouts.detectMs ?? context.timeouts.detectMs,
-    ...(timeouts.attemptMs !== undefined && { attemptMs: timeouts.attemptMs }),
-    ...(given['signal'] !== undefined && { signal: signalOf(given['signal']) }),
-    providerOptions: providerOptionsOf(given['providerOptions']),
-    ...(outputSchema !== undefined && { output: output as OutputSchema }),
+    providerOptions: providerOptionsOf(given['providerOptions'], context.providerNames),
     warnings,
   };
+  addRouting(normalized, given, context);
+  if (timeouts.attemptMs !== undefined) normalized.attemptMs = timeouts.attemptMs;
+  if (signal !== undefined) normalized.signal = signalOf(signal);
+  if (given['output'] !== undefined) normalized.output = given['output'] as OutputSchema;
+  return normalized;
 }
 
-function optional<T>(value: unknown, fallback: T, checked: (value: unknown) => T): T {
-  return value === undefined ? fallback : checked(value);
+type Chat = Mutable<NormalizedRequest['chat']>;
+
+function chatOf(given: Record<string, unknown>, warnings: Warning[]): Chat {
+  const chat = conversationOf(given, warnings);
+  const { tools, toolChoice, output } = given;
+  if (tools !== undefined || toolChoice !== undefined) {
+    Object.assign(chat, normalizeTools(tools, toolChoice, check));
+  }
+  if (output !== undefined) chat.outputSchema = outputSchemaOf(output, check);
+  addSampling(chat, given);
+  return chat;
 }
 
-function chatOf(
-  given: Record<string, unknown>,
-  outputSchema: JsonSchema | undefined,
-  warnings: Warning[],
-): NormalizedRequest['chat'] {
-  const conversation = conversationOf(given, warnings);
-  return {
-    ...conversation,
-    ...normalizeTools(given['tools'], given['toolChoice'], check),
-    ...(outputSchema !== undefined && { outputSchema }),
-    ...samplingOf(given),
-  };
-}
-
-function conversationOf(
-  given: Record<string, unknown>,
-  warnings: Warning[],
-): Pick<ChatRequest, 'system' | 'messages'> {
+function conversationOf(given: Record<string, unknown>, warnings: Warning[]): Chat {
   const { prompt, messages, system } = given;
   if ((prompt === undefined) === (messages === undefined)) {
     throw new InvalidRequestError('', 'expected either prompt or messages, one of the two');
@@ -132,59 +130,59 @@ function conversationOf(
   const said = system === undefined ? undefined : wellFormed(system, 'system', check, warnings);
   if (prompt !== undefined) {
     const text = wellFormed(prompt, 'prompt', check, warnings);
-    return {
-      messages: [{ role: 'user', content: [{ type: 'text', text }] }],
-      ...(said !== undefined && { system: said }),
-    };
+    const chat: Chat = { messages: [{ role: 'user', content: [{ type: 'text', text }] }] };
+    if (said !== undefined) chat.system = said;
+    return chat;
   }
   const normalized = normalizeMessages(messages, check, warnings);
   const all = [said, ...normalized.system].filter((text) => text !== undefined);
-  return {
-    messages: normalized.messages,
-    ...(all.length > 0 && { system: all.join('\n\n') }),
-  };
+  const chat: Chat = { messages: normalized.messages };
+  if (all.length > 0) chat.system = all.join('\n\n');
+  return chat;
 }
 
-function samplingOf(given: Record<string, unknown>): Sampling {
+function addSampling(chat: Chat, given: Record<string, unknown>): void {
   const { maxOutputTokens, temperature, topP, stopSequences, seed, reasoningEffort } = given;
-  return {
-    ...(maxOutputTokens !== undefined && {
-      maxOutputTokens: check.number(maxOutputTokens, 'maxOutputTokens', { min: 1, integer: true }),
-    }),
-    ...(temperature !== undefined && {
-      temperature: check.number(temperature, 'temperature', { min: 0, max: 2 }),
-    }),
-    ...(topP !== undefined && { topP: check.number(topP, 'topP', { min: 0, max: 1 }) }),
-    ...(stopSequences !== undefined && {
-      stopSequences: check
-        .array(stopSequences, 'stopSequences')
-        .map((entry, index) => check.string(entry, `stopSequences[${index}]`)),
-    }),
-    ...(seed !== undefined && {
-      seed: check.number(seed, 'seed', { min: Number.MIN_SAFE_INTEGER, integer: true }),
-    }),
-    ...(reasoningEffort !== undefined && {
-      reasoningEffort: check.oneOf(reasoningEffort, 'reasoningEffort', EFFORTS),
-    }),
-  };
+  if (maxOutputTokens !== undefined) {
+    const range = { min: 1, integer: true };
+    chat.maxOutputTokens = check.number(maxOutputTokens, 'maxOutputTokens', range);
+  }
+  if (temperature !== undefined) {
+    chat.temperature = check.number(temperature, 'temperature', { min: 0, max: 2 });
+  }
+  if (topP !== undefined) chat.topP = check.number(topP, 'topP', { min: 0, max: 1 });
+  if (stopSequences !== undefined) {
+    chat.stopSequences = check
+      .array(stopSequences, 'stopSequences')
+      .map((entry, index) => check.string(entry, `stopSequences[${index}]`));
+  }
+  if (seed !== undefined) {
+    chat.seed = check.number(seed, 'seed', { min: Number.MIN_SAFE_INTEGER, integer: true });
+  }
+  if (reasoningEffort !== undefined) {
+    chat.reasoningEffort = check.oneOf(reasoningEffort, 'reasoningEffort', EFFORTS);
+  }
 }
 
-function routingOf(
+function addRouting(
+  normalized: Mutable<NormalizedRequest>,
   given: Record<string, unknown>,
   { models, intents }: RequestContext,
-): Pick<NormalizedRequest, 'intent' | 'only' | 'exclude' | 'tenant' | 'metadata' | 'maxCostUsd'> {
+): void {
   const { intent, model, exclude, tenant, metadata, maxCostUsd } = given;
-  const list = typeof model === 'string' ? [model] : model;
-  return {
-    ...(intent !== undefined && { intent: check.oneOf(intent, 'intent', intents) }),
-    ...(list !== undefined && { only: modelsOf(list, 'model', models) }),
-    exclude: exclude === undefined ? [] : modelsOf(exclude, 'exclude', models),
-    ...(tenant !== undefined && { tenant: check.string(tenant, 'tenant', { max: 128 }) }),
-    ...(metadata !== undefined && { metadata: check.record(metadata, 'metadata') as JsonObject }),
-    ...(maxCostUsd !== undefined && {
-      maxCostUsd: check.number(maxCostUsd, 'maxCostUsd', { above: 0 }),
-    }),
-  };
+  if (intent !== undefined) normalized.intent = check.oneOf(intent, 'intent', intents);
+  if (model !== undefined) {
+    const list = typeof model === 'string' ? [model] : model;
+    normalized.only = modelsOf(list, 'model', models);
+  }
+  if (exclude !== undefined) normalized.exclude = modelsOf(exclude, 'exclude', models);
+  if (tenant !== undefined) normalized.tenant = check.string(tenant, 'tenant', { max: 128 });
+  if (metadata !== undefined) {
+    normalized.metadata = check.record(metadata, 'metadata') as JsonObject;
+  }
+  if (maxCostUsd !== undefined) {
+    normalized.maxCostUsd = check.number(maxCostUsd, 'maxCostUsd', { above: 0 });
+  }
 }
 
 function modelsOf(
@@ -206,27 +204,33 @@ function signalOf(value: unknown): AbortSignal {
   return value as AbortSignal;
 }
 
-function providerOptionsOf(value: unknown): ReadonlyMap<string, JsonObject> {
+function providerOptionsOf(
+  value: unknown,
+  providers: readonly string[],
+): ReadonlyMap<string, JsonObject> {
   if (value === undefined) return NO_OPTIONS;
   const given = check.record(value, 'providerOptions');
   const entries = Object.keys(given).map((name) => {
-    const options = check.record(given[name], join('providerOptions', name));
+    const path = join('providerOptions', name);
+    if (!providers.includes(name)) check.unknownName(path, 'provider', name, providers);
+    const options = check.record(given[name], path);
     return [name, { ...options } as JsonObject] as const;
   });
   return new Map(entries);
 }
 
 /** What a model must be able to do to take this request. */
-function needsOf({ messages, tools, outputSchema }: NormalizedRequest['chat']): Capability[] {
-  const needs = new Set<Capability>();
+function needsOf({ messages, tools, outputSchema }: Chat): readonly Capability[] {
+  const needs: Capability[] = [];
+  const add = (need: Capability) => needs.includes(need) || needs.push(need);
   for (const { content } of messages) {
     for (const { type } of content) {
-      if (type === 'image') needs.add('image-input');
-      if (type === 'file') needs.add('file-input');
-      if (type === 'tool-call') needs.add('tools');
+      if (type === 'image') add('image-input');
+      if (type === 'file') add('file-input');
+      if (type === 'tool-call') add('tools');
     }
   }
-  if (tools !== undefined && tools.length > 0) needs.add('tools');
-  if (outputSchema !== undefined) needs.add('structured-output');
-  return [...needs];
+  if (tools !== undefined) add('tools');
+  if (outputSchema !== undefined) add('structured-output');
+  return needs;
 }

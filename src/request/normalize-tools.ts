@@ -1,28 +1,26 @@
 import type { JsonSchema } from '../contracts/basics.js';
 import type { ChatRequest, Tool, ToolChoice } from '../contracts/chat.js';
 import { InvalidRequestError } from '../errors/request-errors.js';
-import type { Checks } from '../support/checks.js';
+import { type Checks, quoted } from '../support/checks.js';
 
 const CHOICES = ['auto', 'required', 'none'] as const;
 
-/** Copies of the tools, and the choice among them. */
+/** Copies of the tools, and the choice among them: at least one of the two is given. */
 export function normalizeTools(
   tools: unknown,
   toolChoice: unknown,
   check: Checks,
 ): Pick<ChatRequest, 'tools' | 'toolChoice'> {
   if (tools === undefined) {
-    if (toolChoice !== undefined) {
-      throw new InvalidRequestError('toolChoice', 'expected tools to choose from');
-    }
-    return {};
+    throw new InvalidRequestError('toolChoice', 'expected tools to choose from');
   }
   const known = check.array(tools, 'tools', { nonEmpty: true }).map((entry, index) => {
     return normalizeTool(entry, `tools[${index}]`, check);
   });
   const names = known.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new InvalidRequestError('tools', `"${twice}" is there twice`);
+  if (twice !== undefined)
+    throw new InvalidRequestError('tools', `${quoted(twice)} is there twice`);
   return {
     tools: known,
     ...(toolChoice !== undefined && { toolChoice: choiceOf(toolChoice, names, check) }),

@@ -15,7 +15,10 @@ export function outputSchemaOf(output: unknown, check: Checks): JsonSchema {
   if (!isObject || output === null) {
     return check.fail('output', 'a JSON Schema or a Standard Schema', output);
   }
-  if (!isStandardSchema(output)) return plainJson(() => check.record(output, 'output'), check);
+  if (!isStandardSchema(output)) {
+    const schema = check.record(output, 'output');
+    return plainJson(() => schema, check);
+  }
   const standard = output['~standard'];
   if (typeof standard?.jsonSchema?.input !== 'function') {
     throw new InvalidRequestError(

@@ -26,7 +26,7 @@ export function composeResult(facts: ResultFacts): GenerateResult<string, string
     id,
     text: textOf(content),
     content,
-    toolCalls: content.filter((part): part is ToolCallPart => part.type === 'tool-call'),
+    toolCalls: toolCallsOf(content),
     output: undefined,
     finishReason,
     intent: detection.intent,
@@ -35,7 +35,7 @@ export function composeResult(facts: ResultFacts): GenerateResult<string, string
     provider: model.provider.name,
     usage: usage as TokenUsage,
     attempts,
-    fellBack: attempts.some((attempt) => attempt.model !== model.id),
+    fellBack: attempts.length > 1 && attempts.some((attempt) => attempt.model !== model.id),
     latencyMs,
     warnings: warningsOf(facts),
   };
@@ -62,6 +62,12 @@ function warningsOf({ model, response, warnings }: ResultFacts): readonly Warnin
   const isDeprecated = model.profile.status === 'deprecated';
   if (!isDeprecated && response.warnings === undefined) return warnings;
   return [...warnings, ...(response.warnings ?? []), ...(isDeprecated ? [deprecation(model)] : [])];
+}
+
+function toolCallsOf(content: readonly AssistantPart[]): readonly ToolCallPart[] {
+  const calls: ToolCallPart[] = [];
+  for (const part of content) if (part.type === 'tool-call') calls.push(part);
+  return calls;
 }
 
 function textOf(content: readonly AssistantPart[]): string {

@@ -10,16 +10,24 @@ const WINDOW_MS: Readonly<Record<Window, number>> = {
   month: 30 * 86_400_000,
 };
 
+const NO_QUOTAS: readonly Quota[] = [];
+
 /** Every limit and budget that an attempt on this model falls under. */
 export function quotasOf(
   model: ConfiguredModel,
   budgets: readonly Budget[],
   tenant: string | undefined,
 ): readonly Quota[] {
+  if (budgets.length === 0 && isUnlimited(model)) return NO_QUOTAS;
   const quotas: Quota[] = [];
   addLimits(quotas, model);
   for (const budget of budgets) addBudget(quotas, budget, model, tenant);
   return quotas;
+}
+
+function isUnlimited({ limits }: ConfiguredModel): boolean {
+  const { requestsPerMinute, tokensPerMinute, maxConcurrency } = limits;
+  return (requestsPerMinute ?? tokensPerMinute ?? maxConcurrency) === undefined;
 }
 
 function addLimits(quotas: Quota[], { id, limits }: ConfiguredModel): void {

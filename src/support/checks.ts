@@ -4,7 +4,7 @@ import { nearest } from './nearest.js';
 export const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /** What a time limit may be, ms. */
-export const DELAY = { above: 0, max: MAX_DELAY_MS } as const;
+export const DELAY = { min: 1, max: MAX_DELAY_MS } as const;
 
 type Range = {
   readonly min?: number;
@@ -53,7 +53,8 @@ export class Checks {
   array(value: unknown, path: string, { nonEmpty = false } = {}): readonly unknown[] {
     if (!Array.isArray(value)) this.fail(path, 'an array', value);
     if (nonEmpty && value.length === 0) this.fail(path, 'at least one element', value);
-    return value;
+    // A copy, since `map` and its like skip holes: here they become `undefined`, and are refused like it.
+    return [...value];
   }
 
   string(value: unknown, path: string, { max = Number.POSITIVE_INFINITY } = {}): string {
@@ -98,7 +99,7 @@ export class Checks {
   }
 
   oneOf<T extends string>(value: unknown, path: string, names: readonly T[]): T {
-    if (typeof value !== 'string') this.fail(path, `one of ${names.join(', ')}`, value);
+    if (typeof value !== 'string') this.fail(path, `one of ${listed(names)}`, value);
     if (!names.includes(value as T)) this.unknownName(path, 'value', value, names);
     return value as T;
   }
@@ -115,15 +116,29 @@ export class Checks {
   unknownName(path: string, what: string, name: string, known: Iterable<string>): never {
     const names = [...known];
     const meant = nearest(name, names);
-    const hint = meant === undefined ? `known: ${listed(names)}` : `did you mean "${meant}"?`;
-    throw new this.#Failure(path, `unknown ${what} "${shortened(name)}"; ${hint}`);
+    const hint = meant === undefined ? `known: ${listed(names)}` : `did you mean ${quoted(meant)}?`;
+    throw new this.#Failure(path, `unknown ${what} ${quoted(shortened(name))}; ${hint}`);
   }
 }
 
 /** `models["openai/gpt-6-luna"].price`: a key that is no identifier is put in brackets. */
 export function join(path: string, key: string): string {
-  if (!/^[A-Za-z_$][\w$-]*$/.test(key)) return `${path}[${JSON.stringify(shortened(key))}]`;
+  if (!/^[A-Za-z_$][\w$-]*$/.test(key)) return `${path}[${quoted(shortened(key))}]`;
   return path === '' ? key : `${path}.${key}`;
+}
+
+/** A name in quotes, as messages show it: escaped, so that it can neither break a log's line nor steer a terminal. */
+export function quoted(name: string): string {
+  return `"${escaped(name)}"`;
+}
+
+function escaped(name: string): string {
+  // JSON leaves alone what is beyond ASCII, although U+009B starts a terminal's command as ESC [ does.
+  return JSON.stringify(name)
+    .slice(1, -1)
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (character) => {
+      return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    });
 }
 
 function shortened(text: string): string {
@@ -131,7 +146,8 @@ function shortened(text: string): string {
 }
 
 function listed(names: readonly string[]): string {
-  return names.length > 12 ? `${names.slice(0, 12).join(', ')}, …` : names.join(', ');
+  const first = names.slice(0, 12).map(escaped).join(', ');
+  return names.length > 12 ? `${first}, …` : first;
 }
 
 function described(value: unknown): string {

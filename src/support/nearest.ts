@@ -1,7 +1,10 @@
-/** The candidate that a misspelt name most likely meant: within a third of its length, else undefined. */
+/**
+ * The candidate that a misspelt name most likely meant: within a third of its length, two letters for short ones, but
+ * never all of them; else undefined.
+ */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
+  let bestDistance = Math.min(name.length, Math.max(2, Math.floor(name.length / 3)) + 1);
   if (name.length > 128) return undefined;
   for (const candidate of candidates) {
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());

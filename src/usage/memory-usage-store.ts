@@ -48,7 +48,6 @@ const REMEMBERED = { keepMs: 600_000, capacity: 1_024 };
  * Every method answers at once, never with a promise.
  *
  * - All decisions go by the clock's monotonic time, and one that goes back stands still instead. Wall time is only shown.
- * - A second `reserve` of an attempt id that is open books nothing and repeats the first answer.
  * - Attempt ids count once as long as they are remembered: for ten minutes, or until 1,024 others have come.
  * - At most 100,000 counters of quotas and tenants are kept; beyond that the one idle for longest is forgotten.
  *
@@ -75,8 +74,6 @@ export class MemoryUsageStore implements UsageStore {
 
   reserve(reservation: Reservation): Admission {
     const now = this.#tick();
-    const known = this.#attempts.get(reservation.attemptId);
-    if (known?.state === 'open') return admissionOf(known);
     const passage = this.#rests.passage(reservation, reservation.lastResort, now);
     const refusal = passage.refusal ?? this.#ledger.refusal(reservation, now);
     return refusal ?? admissionOf(this.#admit(reservation, passage, now));

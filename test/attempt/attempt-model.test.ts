@@ -45,7 +45,12 @@ describe('attemptModel', () => {
     const ending = attemptModel(call);
     await clock.advance(300);
     resolve(response);
-    expect(await ending).toStrictEqual({ outcome: 'success', response, latencyMs: 300 });
+    expect(await ending).toStrictEqual({
+      outcome: 'success',
+      response,
+      latencyMs: 300,
+      endedAt: 305,
+    });
     expect(clock.pending).toBe(0);
   });
 
@@ -62,7 +67,12 @@ describe('attemptModel', () => {
   it('ends with the failure of the provider as it is', async () => {
     const failure = aFailure('server', { status: 500 });
     const { call, clock } = callOf(() => Promise.reject(failure));
-    expect(await attemptModel(call)).toStrictEqual({ outcome: 'error', failure, latencyMs: 0 });
+    expect(await attemptModel(call)).toStrictEqual({
+      outcome: 'error',
+      failure,
+      latencyMs: 0,
+      endedAt: 0,
+    });
     expect(clock.pending).toBe(0);
   });
 
@@ -135,7 +145,7 @@ describe('a cancelled attempt', () => {
     const ending = attemptModel(call);
     await clock.advance(20);
     cancellation.abort('enough');
-    expect(await ending).toStrictEqual({ outcome: 'aborted', latencyMs: 20 });
+    expect(await ending).toStrictEqual({ outcome: 'aborted', latencyMs: 20, endedAt: 20 });
     expect(calls[0]?.context.signal.reason).toBe('enough');
     expect(clock.pending).toBe(0);
   });
@@ -162,7 +172,11 @@ describe('a cancelled attempt', () => {
   it('is not even made when the request was cancelled before', async () => {
     const { call, cancellation, calls } = callOf(async () => response);
     cancellation.abort('enough');
-    expect(await attemptModel(call)).toStrictEqual({ outcome: 'aborted', latencyMs: 0 });
+    expect(await attemptModel(call)).toStrictEqual({
+      outcome: 'aborted',
+      latencyMs: 0,
+      endedAt: 0,
+    });
     expect(calls).toHaveLength(0);
   });
 });

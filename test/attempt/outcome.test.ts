@@ -17,11 +17,11 @@ const facts = {
 
 function answered(fields: Partial<ChatResponse> = {}): Ending {
   const response = { content: [{ type: 'text', text: 'abcdefgh' }], finishReason: 'stop' } as const;
-  return { outcome: 'success', response: { ...response, ...fields }, latencyMs: 12 };
+  return { outcome: 'success', response: { ...response, ...fields }, latencyMs: 12, endedAt: 12 };
 }
 
 function failed(failure: ProviderError): Ending {
-  return { outcome: 'error', failure, latencyMs: 12 };
+  return { outcome: 'error', failure, latencyMs: 12, endedAt: 12 };
 }
 
 describe('the outcome of an answer', () => {
@@ -142,7 +142,7 @@ describe('the outcome of a failure', () => {
 
 describe('the outcome of an attempt that the caller gave up', () => {
   it('is neutral, without an error, and estimated to have used its input', () => {
-    const { outcome, spent } = outcomeOf({ outcome: 'aborted', latencyMs: 3 }, facts);
+    const { outcome, spent } = outcomeOf({ outcome: 'aborted', latencyMs: 3, endedAt: 3 }, facts);
     expect(outcome).toMatchObject({ outcome: 'aborted', health: 'neutral', latencyMs: 3 });
     expect(outcome.usage).toMatchObject({ inputTokens: 40, source: 'estimated' });
     expect(outcome).not.toHaveProperty('error');

@@ -257,18 +257,15 @@ describe('the signal of a detector', () => {
     expect(signals[0]?.aborted).toBe(false);
   });
 
-  it.each(['the limit', 'the abort'])(
-    'has fired when it is asked for after %s',
-    async (end) => {
-      const inputs: DetectionInput[] = [];
-      const { detected, cancellation, clock } = detecting((input) => {
-        inputs.push(input);
-        return new Promise(() => {});
-      });
-      Promise.resolve(detected).catch(() => {});
-      if (end === 'the limit') await clock.advance(1_000);
-      else cancellation.abort(new Error('changed my mind'));
-      expect(inputs[0]?.signal.aborted).toBe(true);
-    },
-  );
+  it.each(['the limit', 'the abort'])('has fired when it is asked for after %s', async (end) => {
+    const inputs: DetectionInput[] = [];
+    const { detected, cancellation, clock } = detecting((input) => {
+      inputs.push(input);
+      return new Promise(() => {});
+    });
+    Promise.resolve(detected).catch(() => {});
+    if (end === 'the limit') await clock.advance(1_000);
+    else cancellation.abort(new Error('changed my mind'));
+    expect(inputs[0]?.signal.aborted).toBe(true);
+  });
 });

@@ -70,7 +70,7 @@ function broken(fields: Partial<Provider>, options: ProviderSuiteOptions = {}) {
 async function brokenInTime(fields: Partial<Provider>, options: ProviderSuiteOptions = {}) {
   vi.useFakeTimers();
   const rules = broken(fields, options);
-  await vi.advanceTimersByTimeAsync(10_000);
+  await vi.advanceTimersByTimeAsync(100_000);
   return rules;
 }
 
@@ -193,7 +193,7 @@ describe('describeProvider', () => {
 
   it('catches one that does not hear the signal', async () => {
     const generate: Generate = () =>
-      new Promise((resolve) => void setTimeout(resolve, 400, ANSWER));
+      new Promise((resolve) => void setTimeout(resolve, 4_000, ANSWER));
     expect(await brokenInTime(answering(generate))).toEqual([ABORTED, GOES_ON]);
   });
 

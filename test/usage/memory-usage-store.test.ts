@@ -49,22 +49,6 @@ describe('MemoryUsageStore', () => {
     expect(models).toHaveLength(1);
   });
 
-  it('repeats its answer for an attempt id that is open, and books nothing', () => {
-    const { clock, store } = setUp();
-    const reservation = reservationOf({ quotas: [quotaOf({ max: 100 })] });
-    expect(store.reserve(reservation)).toStrictEqual({ admitted: true, probe: false });
-    expect(store.reserve(reservation)).toStrictEqual({ admitted: true, probe: false });
-    expect(store.snapshot().models[0]?.inFlight).toBe(1);
-    store.settle({ reservation, spent: undefined, health: 'neutral' });
-    expect(store.reserve(reservationOf({ quotas: [quotaOf({ max: 100 })] })).admitted).toBe(true);
-
-    store.coolDown(restOf({ target: 'north/beta', probe: true }));
-    clock.step(1_000);
-    const probe = reservationOf({ model: 'north/beta' });
-    expect(store.reserve(probe)).toStrictEqual({ admitted: true, probe: true });
-    expect(store.reserve(probe)).toStrictEqual({ admitted: true, probe: true });
-  });
-
   it('lets time that goes back stand still', () => {
     let time = 100_000;
     const clock: Clock = { ...systemClock, now: () => 5, monotonic: () => time };
