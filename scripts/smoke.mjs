@@ -2,12 +2,13 @@
 import { Orchestrator, OrchestratorError } from 'llm-orchestrator';
 import { MockFailureProvider, MockSuccessProvider } from 'llm-orchestrator/testing';
 
-await using orchestrator = new Orchestrator({
+const orchestrator = new Orchestrator({
   providers: [new MockFailureProvider(), new MockSuccessProvider()],
   routes: { general: ['mock-failure/default', 'mock-success/default'] },
 });
 const { model, fellBack } = await orchestrator.generate({ prompt: 'Hello', intent: 'general' });
 if (model !== 'mock-success/default' || !fellBack) throw new Error('no fallback');
+await orchestrator.close();
 
 const failing = new Orchestrator({ providers: [new MockFailureProvider()] });
 const error = await failing.generate('Hello').catch((reason) => reason);

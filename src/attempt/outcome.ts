@@ -108,7 +108,7 @@ function spentIn(
   nanoUsd: number | undefined,
 ): Spend | undefined {
   if (ending.outcome === 'error' && !countsAsRequest(ending.failure)) return undefined;
-  const { inputTokens = 0, outputTokens = 0 } = usage ?? NOTHING;
+  const { inputTokens, outputTokens } = usage ?? NOTHING;
   return nanoUsd === undefined
     ? { inputTokens, outputTokens }
     : { inputTokens, outputTokens, nanoUsd };
