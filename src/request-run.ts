@@ -1,5 +1,5 @@
 import { attemptModel, type Ending } from './attempt/attempt-model.js';
-import { maskEcho } from './attempt/mask-echo.js';
+import { maskEcho, textsOf } from './attempt/mask-echo.js';
 import { outcomeOf } from './attempt/outcome.js';
 import type { Settings } from './configuration/resolve-options.js';
 import type { AttemptOutcome } from './contracts/attempt.js';
@@ -64,6 +64,8 @@ export class RequestRun implements FallbackSteps<Answer> {
   readonly #core: Core;
   readonly #startedAt: number;
   readonly #startedAtWall: number;
+  /** Its start, unless the detector took its time. */
+  #decidesAt: number;
   readonly #random: number;
   readonly #inputTokens: number;
   #outputTokens = 0;
@@ -83,6 +85,7 @@ export class RequestRun implements FallbackSteps<Answer> {
     this.warnings = [...request.warnings];
     this.#startedAt = clock.monotonic();
     this.#startedAtWall = clock.now();
+    this.#decidesAt = this.#startedAt;
     this.#random = random();
     this.#inputTokens = estimateInputTokens(request.chat);
   }
@@ -101,8 +104,11 @@ export class RequestRun implements FallbackSteps<Answer> {
     }
     const limits = { limitMs: Math.min(detectMs, totalMs), clock, cancellation: this.cancellation };
     const detected = detectIntent(detector, chat, limits);
-    if (isPromise(detected)) return detected.then((late) => this.#takeIntent(late));
-    return this.#takeIntent(detected);
+    if (!isPromise(detected)) return this.#takeIntent(detected);
+    return detected.then((late) => {
+      this.#decidesAt = clock.monotonic();
+      this.#takeIntent(late);
+    });
   }
 
   #takeIntent({ detection, warning }: DetectedIntent): void {
@@ -115,7 +121,7 @@ export class RequestRun implements FallbackSteps<Answer> {
    * Step 2: who may answer, in what order.
    * @param withWorstCase also what the request costs at most, which takes a look at every character of it
    */
-  decide(withWorstCase: boolean, now = this.#startedAt): Awaitable<RoutePlan> {
+  decide(withWorstCase: boolean, now = this.#decidesAt): Awaitable<RoutePlan> {
     const { maxCostUsd, chat } = this.request;
     if (this.#maxInputTokens === undefined && (withWorstCase || maxCostUsd !== undefined)) {
       this.#maxInputTokens = maxInputTokens(chat);
@@ -352,8 +358,13 @@ export class RequestRun implements FallbackSteps<Answer> {
 
   #inputTokensOf({ provider, profile }: ConfiguredModel): number {
     if (provider.estimateInputTokens === undefined) return this.#inputTokens;
-    const estimate = provider.estimateInputTokens({ ...this.request.chat, model: profile.id });
-    return estimate >= 0 && Number.isFinite(estimate) ? Math.ceil(estimate) : this.#inputTokens;
+    try {
+      const estimate = provider.estimateInputTokens({ ...this.request.chat, model: profile.id });
+      return estimate >= 0 && Number.isFinite(estimate) ? Math.ceil(estimate) : this.#inputTokens;
+    } catch {
+      // A guess that fails is no reason to fail: there is another.
+      return this.#inputTokens;
+    }
   }
 
   /** A caller's short deadline says nothing about the model, unless it took twice what is expected of it. */
@@ -386,12 +397,4 @@ export class RequestRun implements FallbackSteps<Answer> {
     this.warnings.push(warning);
     this.events.warning(warning);
   }
-}
-
-function textsOf({ system, messages }: NormalizedRequest['chat']): readonly string[] {
-  const texts = system === undefined ? [] : [system];
-  for (const { content } of messages) {
-    for (const part of content) if (part.type === 'text') texts.push(part.text);
-  }
-  return texts;
 }

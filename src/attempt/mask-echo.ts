@@ -1,3 +1,4 @@
+import type { ChatRequest } from '../contracts/chat.js';
 import { escapeControls } from '../errors/redact.js';
 
 /** Shorter matches are words that any message may have. */
@@ -18,6 +19,15 @@ export function maskEcho(message: string, texts: readonly string[]): string {
     if (start.includes('\n')) masked = maskText(masked, escapeControls(start));
   }
   return masked;
+}
+
+/** Every text that people and models wrote into a request. */
+export function textsOf({ system, messages }: Pick<ChatRequest, 'system' | 'messages'>): string[] {
+  const texts = system === undefined ? [] : [system];
+  for (const { content } of messages) {
+    for (const part of content) if (part.type === 'text') texts.push(part.text);
+  }
+  return texts;
 }
 
 function maskText(message: string, text: string): string {

@@ -1,6 +1,7 @@
 import type { FinishReason, TokenUsage } from './chat.js';
 import type { ModelId } from './model.js';
 
+/** What a failure is, whoever reported it: decided by the vendor's fields, never by the class of its error. */
 export type ErrorKind =
   | 'rate-limit'
   | 'quota'

@@ -1,6 +1,7 @@
 /** A value or a promise of it. The core does not `await` what is no promise. */
 export type Awaitable<T> = T | PromiseLike<T>;
 
+/** What JSON can say. */
 export type JsonValue =
   | string
   | number
@@ -8,6 +9,7 @@ export type JsonValue =
   | null
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue };
+/** An object that JSON can say. */
 export type JsonObject = { readonly [key: string]: JsonValue };
 
 /** A JSON Schema object, draft 2020-12. */

@@ -9,11 +9,14 @@ export type MediaSource =
       readonly url?: undefined;
     };
 
+/** Text, of a person or a model. */
 export interface TextPart {
   readonly type: 'text';
   readonly text: string;
 }
+/** A picture, for models with `image-input`. */
 export type ImagePart = { readonly type: 'image' } & MediaSource;
+/** A document, for models with `file-input`. */
 export type FilePart = {
   readonly type: 'file';
   readonly filename?: string | undefined;
@@ -26,6 +29,7 @@ export interface ToolCallPart {
   readonly toolName: string;
   readonly input: unknown;
 }
+/** What a tool answered to the call of the same `toolCallId`. */
 export interface ToolResultPart {
   readonly type: 'tool-result';
   readonly toolCallId: string;
@@ -42,7 +46,9 @@ export interface ReasoningPart {
   /** Signature or encrypted content, opaque to all but `provider`. */
   readonly opaque?: JsonValue | undefined;
 }
+/** What a user's turn is made of. */
 export type UserPart = TextPart | ImagePart | FilePart;
+/** What a model's turn is made of. */
 export type AssistantPart = TextPart | ReasoningPart | ToolCallPart;
 
 /** A turn as callers write it: text alone may stand for one text part. */
@@ -58,12 +64,15 @@ export type ChatMessage =
   | { readonly role: 'assistant'; readonly content: readonly AssistantPart[] }
   | { readonly role: 'tool'; readonly content: readonly ToolResultPart[] };
 
+/** A function that the model may ask for. Its caller runs it: the library never does. */
 export interface Tool {
   readonly name: string;
   readonly description?: string | undefined;
   readonly inputSchema: JsonSchema;
 }
+/** Whether tools may, must or must not be called, or which one must be. */
 export type ToolChoice = 'auto' | 'required' | 'none' | { readonly toolName: string };
+/** How long to think; a model that knows other steps gets the nearest, with a warning. */
 export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'max';
 
 /** Sampling and length, the same on a caller's request and on the one a provider gets. */
@@ -90,6 +99,7 @@ export interface ChatRequest extends Sampling {
   readonly providerOptions?: JsonObject;
 }
 
+/** Why the answer ended. `length` may come with empty text, when thinking used up the tokens. */
 export type FinishReason = 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'other';
 
 /** What the vendor reported, in our convention. Leave out what it did not say: absent is not 0. */
@@ -102,11 +112,13 @@ export interface ReportedUsage {
   readonly cacheWriteTokens?: number | undefined;
   readonly reasoningTokens?: number | undefined;
 }
+/** What an attempt used, complete, and whether the vendor said so or it was guessed. */
 export interface TokenUsage extends ReportedUsage {
   readonly totalTokens: number;
   readonly source: 'reported' | 'estimated';
 }
 
+/** What a provider answers to one `ChatRequest`. */
 export interface ChatResponse {
   readonly content: readonly AssistantPart[];
   readonly finishReason: FinishReason;

@@ -10,6 +10,7 @@ export interface Timeouts {
   readonly detectMs?: number | undefined;
 }
 
+/** For checks of what callers give. */
 export const TIMEOUT_NAMES = [
   'totalMs',
   'attemptMs',
@@ -19,6 +20,7 @@ export const TIMEOUT_NAMES = [
 /** All roll; a month is 30 days. */
 export type Window = 'minute' | 'hour' | 'day' | 'month';
 
+/** What one model may be given; each a whole number from 1, none unless set. */
 export interface Limits {
   readonly requestsPerMinute?: number | undefined;
   readonly tokensPerMinute?: number | undefined;
@@ -26,6 +28,7 @@ export interface Limits {
   readonly maxConcurrency?: number | undefined;
 }
 
+/** A limit that is not a model's own: for all requests together, or for each tenant, model or provider. */
 export interface Budget {
   readonly id: string;
   /** One counter for each; absent: one for all. */
@@ -44,6 +47,7 @@ export type Route<M extends string> =
       readonly only?: boolean | undefined;
     });
 
+/** Corrections to what a provider says of its model, and settings of its own. */
 export interface ModelOverrides extends Partial<Omit<ModelProfile, 'id' | 'successor'>> {
   /** @default true, unless retired */
   readonly enabled?: boolean | undefined;

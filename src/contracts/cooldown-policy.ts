@@ -2,6 +2,7 @@ import type { AttemptOutcome } from './attempt.js';
 import type { Score } from './model.js';
 import type { CooldownScope, ModelStats } from './usage-store.js';
 
+/** That somebody rests, for how long, and why. */
 export interface CooldownDecision {
   /** Cut to one hour. */
   readonly forMs: number;

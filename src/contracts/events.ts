@@ -13,14 +13,17 @@ export interface EventBase<Type extends string> {
   readonly at: number;
   readonly requestId?: string;
 }
+/** An event of one request. */
 export interface RequestEventBase<Type extends string> extends EventBase<Type> {
   readonly requestId: string;
   readonly tenant?: string;
 }
 
+/** The request was accepted. Its `request-end` always follows. */
 export interface RequestStartEvent extends RequestEventBase<'request-start'> {
   readonly preference: Preference;
 }
+/** What the prompt is for. */
 export interface IntentEvent<I extends string>
   extends RequestEventBase<'intent'>,
     Pick<Detection<I>, 'intent' | 'confidence' | 'evidence'> {
@@ -28,9 +31,11 @@ export interface IntentEvent<I extends string>
   readonly detected: boolean;
   readonly latencyMs: number;
 }
+/** Who may answer, in what order, and why not the others. */
 export interface RouteEvent<M extends string, I extends string> extends RequestEventBase<'route'> {
   readonly plan: RoutePlan<M, I>;
 }
+/** One HTTP request begins. */
 export interface AttemptStartEvent<M extends string> extends RequestEventBase<'attempt-start'> {
   readonly attemptId: string;
   readonly model: M;
@@ -39,6 +44,7 @@ export interface AttemptStartEvent<M extends string> extends RequestEventBase<'a
   readonly attempt: number;
   readonly probe: boolean;
 }
+/** It ended, one way or the other. */
 export interface AttemptEndEvent<M extends string>
   extends RequestEventBase<'attempt-end'>,
     AttemptOutcome<M> {}
@@ -49,6 +55,7 @@ export interface FallbackEvent<M extends string> extends RequestEventBase<'fallb
   readonly reason: ErrorKind;
   readonly message: string;
 }
+/** What an attempt used: reported, or estimated where it failed or was aborted. */
 export interface UsageEvent<M extends string> extends RequestEventBase<'usage'> {
   readonly attemptId: string;
   readonly model: M;
@@ -64,21 +71,25 @@ export interface CooldownEndEvent extends EventBase<'cooldown-end'> {
   readonly target: string;
   readonly policy: string;
 }
+/** A model was passed by because one of its limits or budgets has no room. */
 export interface QuotaExceededEvent<M extends string> extends RequestEventBase<'quota-exceeded'> {
   readonly model: M;
   readonly quota: Quota;
   readonly used: number;
   readonly retryAfterMs: number;
 }
+/** The store failed or is late: told once, until it is back. */
 export interface StoreDegradedEvent extends EventBase<'store-degraded'> {
   readonly operation: keyof UsageStore;
   readonly message: string;
 }
+/** The store is back, and knows what was used meanwhile. */
 export interface StoreRecoveredEvent extends EventBase<'store-recovered'> {
   readonly degradedMs: number;
   /** Settlements made while it was away and booked now. */
   readonly replayed: number;
 }
+/** Something was given up or adjusted without failing the request. */
 export interface WarningEvent extends EventBase<'warning'> {
   readonly warning: Warning;
 }
@@ -94,6 +105,7 @@ export interface RequestEndEvent<M extends string, I extends string>
   readonly costUsd?: number;
   readonly error?: { readonly code: string; readonly message: string };
 }
+/** A listener threw or rejected; nothing else came of it. */
 export interface ListenerErrorEvent extends EventBase<'listener-error'> {
   readonly event: string;
   readonly error: unknown;

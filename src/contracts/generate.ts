@@ -37,6 +37,7 @@ export interface StandardOutputSchema<Output = unknown> {
     };
   };
 }
+/** What `output` may be. */
 export type OutputSchema = StandardOutputSchema | JsonSchema;
 
 /** The type of `answer.output`: what the schema says, `unknown` for plain JSON Schema, `undefined` without one. */
@@ -48,6 +49,7 @@ export type OutputOf<S> = S extends undefined
     ? Output
     : unknown;
 
+/** One request: a prompt or a whole conversation, and the settings for it. */
 export type GenerateRequest<
   M extends string = ModelId,
   I extends string = string,
@@ -58,6 +60,7 @@ export type GenerateRequest<
 ) &
   GenerateSettings<M, I, S>;
 
+/** Everything about a request but its prompt. */
 export interface GenerateSettings<
   M extends string = ModelId,
   I extends string = string,
@@ -89,6 +92,7 @@ export interface GenerateSettings<
   readonly providerOptions?: { readonly [provider: string]: JsonObject } | undefined;
 }
 
+/** The answer, who gave it, why, and what it cost. */
 export interface GenerateResult<
   M extends string = ModelId,
   I extends string = string,
@@ -127,6 +131,7 @@ export interface UsageReport extends UsageSnapshot {
   }[];
 }
 
+/** Who could answer now. */
 export interface HealthReport<M extends string = ModelId> {
   /** `degraded`: some rest, or the store is away. `unavailable`: none could answer now. */
   readonly status: 'ok' | 'degraded' | 'unavailable';

@@ -1,6 +1,7 @@
 import type { Awaitable } from './basics.js';
 import type { Score } from './model.js';
 
+/** The intents that the built-in detector knows. */
 export type Intent =
   | 'code_generation'
   | 'education'
@@ -15,6 +16,7 @@ export interface IntentDetector<I extends string = Intent> {
   detect(input: DetectionInput): Awaitable<Detection<I>>;
 }
 
+/** What a detector is shown: only what a person wrote. */
 export interface DetectionInput {
   /** The last user turn's text, its middle cut out beyond 16 KB. */
   readonly text: string;
@@ -23,6 +25,7 @@ export interface DetectionInput {
   readonly signal: AbortSignal;
 }
 
+/** What a prompt is for, how sure that is, and what says so. */
 export interface Detection<I extends string = Intent> {
   readonly intent: I | 'general';
   /** 0 to 1. */

@@ -4,9 +4,12 @@ export type ModelId<Name extends string = string, Id extends string = string> = 
 /** 0 (worst) to 1 (best). */
 export type Score = number;
 
+/** What a request may prefer. */
 export const PREFERENCES = ['cost', 'speed', 'quality', 'balanced'] as const;
+/** What matters most: the price, the time, the answer, or a bit of each. */
 export type Preference = (typeof PREFERENCES)[number];
 
+/** What a model may be able to do. */
 export const CAPABILITIES = [
   'image-input',
   'file-input',
@@ -14,6 +17,7 @@ export const CAPABILITIES = [
   'structured-output',
   'reasoning',
 ] as const;
+/** Something that a request may need of a model. */
 export type Capability = (typeof CAPABILITIES)[number];
 
 /** USD per million tokens. An absent cache price is the input price. */

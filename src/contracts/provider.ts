@@ -14,6 +14,7 @@ export interface Provider<Name extends string = string, Id extends string = stri
   close?(): Awaitable<void>;
 }
 
+/** What a provider is told of one attempt beside the request. */
 export interface CallContext {
   readonly attemptId: string;
   /** Pass it to the request itself: it fires on the caller's abort and on every time limit. */

@@ -2,6 +2,7 @@ import type { JsonObject, Warning } from './basics.js';
 import type { ModelId, ModelProfile, Preference, Score } from './model.js';
 import type { ModelStats } from './usage-store.js';
 
+/** A model that could take this request, with what is known of it. */
 export interface Candidate<M extends string = ModelId> {
   readonly model: M;
   readonly provider: string;
@@ -15,6 +16,7 @@ export interface Candidate<M extends string = ModelId> {
   readonly stats?: ModelStats;
 }
 
+/** Everything a router may decide by. */
 export interface RoutingInput<M extends string = ModelId, I extends string = string> {
   readonly intent: I | 'general';
   readonly preference: Preference;
@@ -28,6 +30,7 @@ export interface RoutingInput<M extends string = ModelId, I extends string = str
   readonly random: number;
 }
 
+/** A model in its place. */
 export interface RankedCandidate<M extends string = ModelId> {
   readonly model: M;
   readonly score: Score;
@@ -47,6 +50,7 @@ export interface Router<M extends string = ModelId, I extends string = string> {
   rank(input: RoutingInput<M, I>): readonly RankedCandidate<M>[];
 }
 
+/** Why a model is no candidate for a request. */
 export type ExclusionReason =
   | 'cooling'
   | 'probing'
@@ -60,6 +64,7 @@ export type ExclusionReason =
   | 'not-requested'
   | 'not-ranked';
 
+/** A model that will not be tried, and why. */
 export interface ExcludedModel<M extends string = ModelId> {
   readonly model: M;
   readonly reason: ExclusionReason;

@@ -22,6 +22,7 @@ export interface Quota {
   readonly max: number;
 }
 
+/** What an attempt is going to take, booked before it begins. */
 export interface Reservation {
   /** A new one for each attempt. */
   readonly attemptId: string;
@@ -38,6 +39,7 @@ export interface Reservation {
   readonly lastResort: boolean;
 }
 
+/** Whether an attempt may begin. */
 export type Admission =
   /** `probe`: the first attempt after a rest that needs proof; until it is settled no other gets in. */
   | { readonly admitted: true; readonly probe: boolean }
@@ -62,6 +64,7 @@ export interface Settlement {
   readonly health: Health;
 }
 
+/** Sums over one rolling window. */
 export interface WindowStats {
   readonly requests: number;
   readonly failures: number;
@@ -70,6 +73,7 @@ export interface WindowStats {
   readonly nanoUsd: number;
 }
 
+/** What is counted of one model. */
 export interface ModelStats {
   readonly model: ModelId;
   readonly provider: string;
@@ -85,6 +89,7 @@ export interface ModelStats {
 /** Who rests: a model, a pool of models that share a limit, or all models of a provider. */
 export type CooldownScope = 'model' | 'pool' | 'provider';
 
+/** A rest that is asked for. */
 export interface CooldownStart {
   readonly scope: CooldownScope;
   /** `openai/gpt-6-luna`, `anthropic#opus` or `openai`. */
@@ -98,6 +103,7 @@ export interface CooldownStart {
   readonly overrideEveryMs?: number;
 }
 
+/** A rest in force, or over and waiting for its probe. */
 export interface Cooldown extends CooldownStart {
   /** By the store's clock; 0 when over and waiting for its probe. */
   readonly remainingMs: number;
@@ -107,6 +113,7 @@ export interface Cooldown extends CooldownStart {
   readonly endsAt: number;
 }
 
+/** All counts and rests at one moment. */
 export interface UsageSnapshot {
   /** Epoch ms. */
   readonly at: number;

@@ -8,6 +8,7 @@ import { hasCode, OrchestratorError } from './orchestrator-error.js';
 import { safeToken } from './redact.js';
 import { limitResetMs, retryAfterMs } from './retry-after.js';
 
+/** What is known of a failure; only `kind` and `message` are required. */
 export interface ProviderErrorOptions {
   readonly kind: ErrorKind;
   readonly message: string;
