@@ -88,7 +88,7 @@ export interface GenerateSettings<
   readonly maxAttempts?: number | undefined;
   readonly timeouts?: Timeouts | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** By provider name, passed through as it is. */
+  /** By the name of a configured provider, passed through as it is. */
   readonly providerOptions?: { readonly [provider: string]: JsonObject } | undefined;
 }
 
