@@ -255,8 +255,11 @@ export class RequestRun implements FallbackSteps<Answer> {
     const rests = isPromise(settled) ? await settled : settled;
     if (ending.outcome === 'success') return { answer: { model, response: ending.response } };
     if (ending.outcome === 'aborted') throw this.cancellation.reason;
-    const { failure } = ending;
-    return { failure: annotated(failure, { model: model.id, attempts: this.attempts }), rests };
+    return { failure: ending.failure, rests };
+  }
+
+  told({ id }: ConfiguredModel, failure: ProviderError): Error {
+    return annotated(failure, { model: id, attempts: this.attempts });
   }
 
   replan(): Awaitable<readonly ConfiguredModel[]> {

@@ -3,7 +3,6 @@ import type { ConfiguredModel } from '../contracts/configured-model.js';
 import type { ExcludedModel } from '../contracts/router.js';
 import type { Admission } from '../contracts/usage-store.js';
 import type { OrchestratorError } from '../errors/orchestrator-error.js';
-import type { ProviderError } from '../errors/provider-error.js';
 import {
   AllAttemptsFailedError,
   BudgetExceededError,
@@ -18,7 +17,7 @@ export type Refusal =
 /** All that is known when no candidate is left. */
 export interface Exhaustion {
   readonly attempts: readonly AttemptOutcome[];
-  readonly failure: ProviderError | undefined;
+  readonly failure: Error | undefined;
   readonly excluded: readonly ExcludedModel[];
   readonly refused: ReadonlyMap<ConfiguredModel, Refusal>;
   readonly retryBudgetExhausted: boolean;

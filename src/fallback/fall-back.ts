@@ -42,6 +42,8 @@ export interface FallbackSteps<T> {
   isGuess(model: ConfiguredModel): boolean;
   /** Whether the model, which rests, may be tried because nothing else is left. */
   mayOverride(model: ConfiguredModel): boolean;
+  /** The failure as the caller gets it, when the request ends with it: with its model and all attempts. */
+  told(model: ConfiguredModel, failure: ProviderError): Error;
   /** The next attempt is on another model. */
   onFallback(from: ConfiguredModel, to: ConfiguredModel, failure: ProviderError): void;
   /** No candidate is left, and this model is tried although it rests. */
@@ -143,7 +145,7 @@ class FallbackLoop<T> {
   #decide(model: ConfiguredModel, { failure, rests }: { failure: ProviderError; rests: boolean }) {
     this.#last = { model, failure };
     const verdict = verdictOn(failure, this.#limits.fallbackOn);
-    if (verdict === 'stop') throw failure;
+    if (verdict === 'stop') throw this.#steps.told(model, failure);
     if (verdict === 'next-larger') this.#queue.outUnlessLarger(model);
     else if (verdict === 'next-for-good') this.#queue.out(model);
     else if (verdict === 'retry' && this.#mayRetryNow(model)) this.#retry = model;
@@ -262,14 +264,18 @@ class FallbackLoop<T> {
     const message =
       `The request's ${totalMs} ms are over after ${counted(attempts.length)}. ` +
       `${listAttempts(attempts)}. Allow more with \`timeouts.totalMs\`.`;
-    return new RequestTimeoutError(message, { attempts, cause: this.#last?.failure });
+    return new RequestTimeoutError(message, { attempts, cause: this.#cause() });
+  }
+
+  #cause(): Error | undefined {
+    return this.#last && this.#steps.told(this.#last.model, this.#last.failure);
   }
 
   #exhausted(): Error {
     if (this.#attempts > 0 && this.#leftMs() <= 0) return this.#timeIsUp();
     return exhausted({
       attempts: this.#limits.attempts,
-      failure: this.#last?.failure,
+      failure: this.#cause(),
       excluded: this.#steps.excluded(),
       refused: this.#refused,
       retryBudgetExhausted: this.#retryBudgetExhausted,

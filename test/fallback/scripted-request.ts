@@ -143,6 +143,10 @@ export class ScriptedRequest implements FallbackSteps<string> {
     return this.rests.get(id)?.mayOverride ?? true;
   }
 
+  told(_: ConfiguredModel, failure: ProviderError): Error {
+    return failure;
+  }
+
   onFallback(from: ConfiguredModel, to: ConfiguredModel, { kind }: ProviderError): void {
     this.#write(`${from.id} > ${to.id} because of ${kind}`);
   }
