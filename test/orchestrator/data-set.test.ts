@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Orchestrator } from '../../src/index.js';
@@ -19,13 +20,14 @@ describe.skipIf(!existsSync(DATA))(
       const provider = new MockSuccessProvider({ models, latencyMs: 5, clock });
       const orchestrator = new Orchestrator({ providers: [provider], clock });
       const recorded = recordEvents(orchestrator);
+      const { signal } = new AbortController();
 
       let inputTokens = 0;
       let outputTokens = 0;
       let costUsd = 0;
       for (let from = 0; from < prompts.length; from += AT_ONCE) {
         const batch = prompts.slice(from, from + AT_ONCE);
-        const pending = batch.map((prompt) => orchestrator.generate(prompt));
+        const pending = batch.map((prompt) => orchestrator.generate({ prompt, signal }));
         await clock.advance(5);
         for (const answer of await Promise.all(pending)) {
           expect(answer.text).not.toBe('');
@@ -45,6 +47,7 @@ describe.skipIf(!existsSync(DATA))(
       expect((stats[0]?.lastHour.nanoUsd ?? 0) / 1e9).toBeCloseTo(costUsd, 9);
       expect(stats[0]?.inFlight).toBe(0);
       expect(clock.pending).toBe(0);
+      expect(getEventListeners(signal, 'abort')).toEqual([]);
     });
   },
 );
