@@ -1,7 +1,6 @@
 import { attemptModel, type Ending } from './attempt/attempt-model.js';
 import { maskEcho, textsOf } from './attempt/mask-echo.js';
 import { outcomeOf } from './attempt/outcome.js';
-import type { Settings } from './configuration/resolve-options.js';
 import type { AttemptOutcome } from './contracts/attempt.js';
 import type { Awaitable, Warning } from './contracts/basics.js';
 import type { ChatRequest, ChatResponse } from './contracts/chat.js';
@@ -9,39 +8,23 @@ import type { ConfiguredModel } from './contracts/configured-model.js';
 import type { Detection } from './contracts/intent-detector.js';
 import type { RoutePlan } from './contracts/router.js';
 import type { Reservation } from './contracts/usage-store.js';
+import type { Core } from './core.js';
 import { annotated } from './errors/annotated.js';
 import type { ProviderError } from './errors/provider-error.js';
 import type { Refusal } from './fallback/exhausted.js';
 import { type FallbackSteps, fallBack, type Tried } from './fallback/fall-back.js';
-import type { RetryBudget } from './fallback/retry-budget.js';
-import type { WaitingRoom } from './fallback/waiting-room.js';
 import { type DetectedIntent, detectIntent } from './intent/detect-intent.js';
-import type { Ledger } from './ledger.js';
 import type { NormalizedRequest } from './request/normalize-request.js';
 import { RequestEvents } from './request-events.js';
-import { CostCap } from './routing/cost-cap.js';
-import type { Measurements } from './routing/measurements.js';
-import { type PlanInput, plan } from './routing/plan.js';
+import { RequestPlanning } from './request-planning.js';
 import { quotasOf } from './routing/quotas.js';
 import { isPromise } from './support/awaitable.js';
 import { Cancellation } from './support/cancellation.js';
-import type { Emitter } from './support/emitter.js';
 import type { Mutable } from './support/mutable.js';
 import { costNanoUsd } from './tokens/cost.js';
-import { estimateInputTokens, maxInputTokens } from './tokens/estimate-tokens.js';
 
 /** A reservation frees itself so long after its request's deadline: its settlement always comes first. */
 const LEASE_MARGIN_MS = 30_000;
-
-/** What all requests of an orchestrator share. */
-export interface Core {
-  readonly settings: Settings;
-  readonly emitter: Emitter;
-  readonly ledger: Ledger;
-  readonly measurements: Measurements;
-  readonly retryBudget: RetryBudget;
-  readonly waitingRoom: WaitingRoom;
-}
 
 /** The model that answered, and its answer. */
 export interface Answer {
@@ -66,17 +49,12 @@ export class RequestRun implements FallbackSteps<Answer> {
   readonly #startedAtWall: number;
   /** Its start, unless the detector took its time. */
   #decidesAt: number;
-  readonly #random: number;
-  readonly #inputTokens: number;
-  #outputTokens = 0;
-  #maxInputTokens: number | undefined;
-  #costCap: CostCap | undefined;
-  #plan: RoutePlan | undefined;
+  readonly #planning: RequestPlanning;
   #reservation: Reservation | undefined;
   #isProbe = false;
 
   constructor(core: Core, id: string, request: NormalizedRequest) {
-    const { clock, random } = core.settings;
+    const { clock } = core.settings;
     this.#core = core;
     this.id = id;
     this.request = request;
@@ -86,8 +64,7 @@ export class RequestRun implements FallbackSteps<Answer> {
     this.#startedAt = clock.monotonic();
     this.#startedAtWall = clock.now();
     this.#decidesAt = this.#startedAt;
-    this.#random = random();
-    this.#inputTokens = estimateInputTokens(request.chat);
+    this.#planning = new RequestPlanning(core, request);
   }
 
   get latencyMs(): number {
@@ -122,70 +99,23 @@ export class RequestRun implements FallbackSteps<Answer> {
    * @param withWorstCase also what the request costs at most, which takes a look at every character of it
    */
   decide(withWorstCase: boolean, now = this.#decidesAt): Awaitable<RoutePlan> {
-    const { maxCostUsd, chat } = this.request;
-    if (this.#maxInputTokens === undefined && (withWorstCase || maxCostUsd !== undefined)) {
-      this.#maxInputTokens = maxInputTokens(chat);
-    }
-    if (maxCostUsd !== undefined) {
-      this.#costCap ??= new CostCap(maxCostUsd, {
-        maxInputTokens: this.#maxInputTokens,
-        maxOutputTokens: chat.maxOutputTokens,
-      });
-    }
+    this.#planning.reckon(withWorstCase);
     const looked = this.#core.ledger.look(now);
     return isPromise(looked) ? looked.then(() => this.#decide(now)) : this.#decide(now);
   }
 
   #decide(now: number): RoutePlan {
-    const { measurements } = this.#core;
-    const { maxOutputTokens } = this.request.chat;
-    this.#outputTokens = measurements.outputTokens(maxOutputTokens, now);
-    this.#plan = plan(this.#planInput(now));
-    for (const warning of this.#plan.warnings) this.#warnOnce(warning);
-    return this.#plan;
-  }
-
-  #planInput(now: number): PlanInput {
-    const { settings, ledger, measurements } = this.#core;
-    const { intent, confidence } = this.detection;
-    const { request } = this;
-    return {
-      models: settings.models,
-      router: settings.router,
-      route: settings.routes.get(intent)?.get(request.preference),
-      budgets: settings.budgets,
-      intent,
-      intentConfidence: confidence,
-      preference: request.preference,
-      only: request.only,
-      exclude: request.exclude,
-      needs: request.needs,
-      inputTokens: (model) => this.#inputTokensOf(model),
-      outputTokens: this.#outputTokens,
-      maxInputTokens: this.#maxInputTokens,
-      maxOutputTokens: request.chat.maxOutputTokens,
-      maxCostUsd: request.maxCostUsd,
-      maxAttempts: request.maxAttempts,
-      tenant: request.tenant,
-      metadata: request.metadata,
-      restOf: (model) => {
-        const rest = ledger.rests.of(model, now);
-        const { panic } = settings.whenExhausted;
-        return rest && { ...rest, isGuess: rest.overrideEveryMs === 0 && panic };
-      },
-      measuredOf: (model) => measurements.of(model, now),
-      statsOf: (model) => ledger.statsOf(model),
-      random: this.#random,
-      now: this.#wallAt(now),
-      warnings: this.warnings,
-    };
+    const facts = { now, wallNow: this.#wallAt(now), warnings: this.warnings };
+    const plan = this.#planning.decide(this.detection, facts);
+    for (const warning of plan.warnings) this.#warnOnce(warning);
+    return plan;
   }
 
   /** Steps 3 to 8: tries the candidates until one answers. */
   answer(): Promise<Answer> {
     const { settings, retryBudget, waitingRoom } = this.#core;
     const { maxAttempts, totalMs } = this.request;
-    return fallBack(this.#candidates(), this.#isLone(), this, {
+    return fallBack(this.#planning.candidates(), this.#planning.isLone(), this, {
       models: settings.models,
       maxAttempts,
       deadline: this.#startedAt + totalMs,
@@ -201,25 +131,13 @@ export class RequestRun implements FallbackSteps<Answer> {
     });
   }
 
-  #candidates(): readonly ConfiguredModel[] {
-    const { models } = this.#core.settings;
-    return (this.#plan?.candidates ?? []).map(({ model }) => models.get(model) as ConfiguredModel);
-  }
-
-  /** Whether the request has no other model, not even one that rests. */
-  #isLone(): boolean {
-    const { candidates, excluded } = this.#plan as RoutePlan;
-    if (candidates.length !== 1 || !this.#core.settings.whenExhausted.panic) return false;
-    return !excluded.some(({ reason }) => reason === 'cooling');
-  }
-
   // ── what the fallback loop asks for ──
 
   reserve(
     model: ConfiguredModel,
     lastResort: boolean,
   ): Awaitable<{ readonly admitted: true } | Refusal> {
-    if (this.#costCap?.outputTokens(model) === 0) {
+    if (this.#planning.outputCapOf(model) === 0) {
       return { admitted: false, reason: 'too-expensive' };
     }
     const reservation = this.#reservationFor(model, lastResort);
@@ -247,8 +165,7 @@ export class RequestRun implements FallbackSteps<Answer> {
         ending.outcome === 'error' && this.#hadItsTime(model, ending.latencyMs, timeoutMs),
     });
     this.attempts.push(outcome);
-    this.#costCap?.note(model, outcome);
-    this.#core.measurements.note(model, outcome, this.#outputTokens, ending.endedAt);
+    this.#planning.note(model, outcome, ending.endedAt);
     this.events.attemptEnd(outcome);
     const settlement = { reservation, spent, health: outcome.health };
     const settled = this.#core.ledger.settle(settlement, outcome);
@@ -264,11 +181,13 @@ export class RequestRun implements FallbackSteps<Answer> {
 
   replan(): Awaitable<readonly ConfiguredModel[]> {
     const planned = this.decide(false, this.#core.settings.clock.monotonic());
-    return isPromise(planned) ? planned.then(() => this.#candidates()) : this.#candidates();
+    return isPromise(planned)
+      ? planned.then(() => this.#planning.candidates())
+      : this.#planning.candidates();
   }
 
   excluded(): RoutePlan['excluded'] {
-    return this.#plan?.excluded ?? [];
+    return this.#planning.excluded;
   }
 
   isGuess(model: ConfiguredModel): boolean {
@@ -292,8 +211,7 @@ export class RequestRun implements FallbackSteps<Answer> {
   }
 
   expectedMs(model: ConfiguredModel): number {
-    const { measurements, settings } = this.#core;
-    return measurements.expectedMs(model, this.#outputTokens, settings.clock.monotonic());
+    return this.#planning.expectedMs(model);
   }
 
   attemptMs(model: ConfiguredModel): number | undefined {
@@ -305,7 +223,7 @@ export class RequestRun implements FallbackSteps<Answer> {
   #reservationFor(model: ConfiguredModel, lastResort: boolean): Reservation {
     const { settings, measurements } = this.#core;
     const { tenant, chat, totalMs } = this.request;
-    const inputTokens = this.#inputTokensOf(model);
+    const inputTokens = this.#planning.inputTokensOf(model);
     const outputTokens = measurements.outputEstimate(model.id, chat.maxOutputTokens);
     const nanoUsd = costNanoUsd({ inputTokens, outputTokens }, model.profile.price);
     const reservation: Mutable<Reservation> = {
@@ -348,7 +266,7 @@ export class RequestRun implements FallbackSteps<Answer> {
     const { id, profile, provider } = model;
     const { chat, providerOptions } = this.request;
     const options = providerOptions.get(provider.name);
-    const cap = this.#costCap?.outputTokens(model);
+    const cap = this.#planning.outputCapOf(model);
     if (cap !== undefined) {
       const message = `maxOutputTokens was cut to ${cap}, which is what \`maxCostUsd\` pays for.`;
       this.#warn({ code: 'other', model: id, message });
@@ -357,17 +275,6 @@ export class RequestRun implements FallbackSteps<Answer> {
     if (options !== undefined) request.providerOptions = options;
     if (cap !== undefined) request.maxOutputTokens = cap;
     return request;
-  }
-
-  #inputTokensOf({ provider, profile }: ConfiguredModel): number {
-    if (provider.estimateInputTokens === undefined) return this.#inputTokens;
-    try {
-      const estimate = provider.estimateInputTokens({ ...this.request.chat, model: profile.id });
-      return estimate >= 0 && Number.isFinite(estimate) ? Math.ceil(estimate) : this.#inputTokens;
-    } catch {
-      // A guess that fails is no reason to fail: there is another.
-      return this.#inputTokens;
-    }
   }
 
   /** A caller's short deadline says nothing about the model, unless it took twice what is expected of it. */

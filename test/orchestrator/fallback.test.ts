@@ -214,6 +214,29 @@ describe('a provider of somebody else', () => {
     expect(answer.attempts[0]).toMatchObject({ error: { kind: 'unknown' }, health: 'neutral' });
   });
 
+  it.each([
+    ['is no answer', () => undefined as never],
+    ['is no number', () => Number.NaN],
+    [
+      'fails',
+      () => {
+        throw new Error('no tokenizer');
+      },
+    ],
+  ])('whose own estimate of tokens %s is planned by ours', async (_, estimateInputTokens) => {
+    const odd = { name: 'first', models: [{ id: 'm' }], generate: async () => text };
+    const { orchestrator } = orchestrate([{ ...odd, estimateInputTokens }]);
+    const plan = await orchestrator.explain(request);
+    expect(plan.inputTokens).toBe(9);
+    expect((await orchestrator.generate(request)).text).toBe('ok');
+  });
+
+  it('whose own estimate of tokens is a number is planned by it', async () => {
+    const odd = { name: 'first', models: [{ id: 'm' }], generate: async () => text };
+    const { orchestrator } = orchestrate([{ ...odd, estimateInputTokens: () => 41.5 }]);
+    expect((await orchestrator.explain(request)).inputTokens).toBe(42);
+  });
+
   it('whose usage is nonsense is booked by estimate, marked as one', async () => {
     const usage = { inputTokens: Number.NaN, outputTokens: -3 };
     const odd = {

@@ -1,0 +1,16 @@
+import type { Settings } from './configuration/resolve-options.js';
+import type { RetryBudget } from './fallback/retry-budget.js';
+import type { WaitingRoom } from './fallback/waiting-room.js';
+import type { Ledger } from './ledger.js';
+import type { Measurements } from './routing/measurements.js';
+import type { Emitter } from './support/emitter.js';
+
+/** What all requests of an orchestrator share. */
+export interface Core {
+  readonly settings: Settings;
+  readonly emitter: Emitter;
+  readonly ledger: Ledger;
+  readonly measurements: Measurements;
+  readonly retryBudget: RetryBudget;
+  readonly waitingRoom: WaitingRoom;
+}

@@ -1,0 +1,137 @@
+import type { AttemptOutcome } from './contracts/attempt.js';
+import type { Warning } from './contracts/basics.js';
+import type { ConfiguredModel } from './contracts/configured-model.js';
+import type { Detection } from './contracts/intent-detector.js';
+import type { RoutePlan } from './contracts/router.js';
+import type { Core } from './core.js';
+import type { NormalizedRequest } from './request/normalize-request.js';
+import { CostCap } from './routing/cost-cap.js';
+import { type PlanInput, plan } from './routing/plan.js';
+import { estimateInputTokens, maxInputTokens } from './tokens/estimate-tokens.js';
+
+interface Moment {
+  /** By the monotonic clock. */
+  readonly now: number;
+  /** Epoch ms. */
+  readonly wallNow: number;
+  /** What was given up or adjusted so far. */
+  readonly warnings: readonly Warning[];
+}
+
+/** What one request is expected to take, at most and in all likelihood, and the plan made of it. */
+export class RequestPlanning {
+  readonly #core: Core;
+  readonly #request: NormalizedRequest;
+  readonly #random: number;
+  readonly #inputTokens: number;
+  #outputTokens = 0;
+  #maxInputTokens: number | undefined;
+  #costCap: CostCap | undefined;
+  #plan: RoutePlan | undefined;
+
+  constructor(core: Core, request: NormalizedRequest) {
+    this.#core = core;
+    this.#request = request;
+    this.#random = core.settings.random();
+    this.#inputTokens = estimateInputTokens(request.chat);
+  }
+
+  /** Reckons the worst case where it is asked for, or where `maxCostUsd` needs it. */
+  reckon(withWorstCase: boolean): void {
+    const { maxCostUsd, chat } = this.#request;
+    if (this.#maxInputTokens === undefined && (withWorstCase || maxCostUsd !== undefined)) {
+      this.#maxInputTokens = maxInputTokens(chat);
+    }
+    if (maxCostUsd === undefined) return;
+    this.#costCap ??= new CostCap(maxCostUsd, {
+      maxInputTokens: this.#maxInputTokens,
+      maxOutputTokens: chat.maxOutputTokens,
+    });
+  }
+
+  decide(detection: Detection<string>, moment: Moment): RoutePlan {
+    const { maxOutputTokens } = this.#request.chat;
+    this.#outputTokens = this.#core.measurements.outputTokens(maxOutputTokens, moment.now);
+    this.#plan = plan(this.#input(detection, moment));
+    return this.#plan;
+  }
+
+  #input({ intent, confidence }: Detection<string>, { now, wallNow, warnings }: Moment): PlanInput {
+    const { settings, ledger, measurements } = this.#core;
+    const request = this.#request;
+    return {
+      models: settings.models,
+      router: settings.router,
+      route: settings.routes.get(intent)?.get(request.preference),
+      budgets: settings.budgets,
+      intent,
+      intentConfidence: confidence,
+      preference: request.preference,
+      only: request.only,
+      exclude: request.exclude,
+      needs: request.needs,
+      inputTokens: (model) => this.inputTokensOf(model),
+      outputTokens: this.#outputTokens,
+      maxInputTokens: this.#maxInputTokens,
+      maxOutputTokens: request.chat.maxOutputTokens,
+      maxCostUsd: request.maxCostUsd,
+      maxAttempts: request.maxAttempts,
+      tenant: request.tenant,
+      metadata: request.metadata,
+      restOf: (model) => {
+        const rest = ledger.rests.of(model, now);
+        const { panic } = settings.whenExhausted;
+        return rest && { ...rest, isGuess: rest.overrideEveryMs === 0 && panic };
+      },
+      measuredOf: (model) => measurements.of(model, now),
+      statsOf: (model) => ledger.statsOf(model),
+      random: this.#random,
+      now: wallNow,
+      warnings,
+    };
+  }
+
+  /** In the order of the plan. */
+  candidates(): readonly ConfiguredModel[] {
+    const { models } = this.#core.settings;
+    return (this.#plan?.candidates ?? []).map(({ model }) => models.get(model) as ConfiguredModel);
+  }
+
+  get excluded(): RoutePlan['excluded'] {
+    return this.#plan?.excluded ?? [];
+  }
+
+  /** Whether the request has no other model, not even one that rests. */
+  isLone(): boolean {
+    const { candidates, excluded } = this.#plan as RoutePlan;
+    if (candidates.length !== 1 || !this.#core.settings.whenExhausted.panic) return false;
+    return !excluded.some(({ reason }) => reason === 'cooling');
+  }
+
+  inputTokensOf({ provider, profile }: ConfiguredModel): number {
+    if (provider.estimateInputTokens === undefined) return this.#inputTokens;
+    try {
+      const estimate = provider.estimateInputTokens({ ...this.#request.chat, model: profile.id });
+      return estimate >= 0 && Number.isFinite(estimate) ? Math.ceil(estimate) : this.#inputTokens;
+    } catch {
+      // A guess that fails is no reason to fail: there is another.
+      return this.#inputTokens;
+    }
+  }
+
+  expectedMs(model: ConfiguredModel): number {
+    const { measurements, settings } = this.#core;
+    return measurements.expectedMs(model, this.#outputTokens, settings.clock.monotonic());
+  }
+
+  /** How many tokens `maxCostUsd` lets the model write: 0 for none, undefined where nothing is cut. */
+  outputCapOf(model: ConfiguredModel): number | undefined {
+    return this.#costCap?.outputTokens(model);
+  }
+
+  /** Learns from an attempt, and charges it. */
+  note(model: ConfiguredModel, outcome: AttemptOutcome, endedAt: number): void {
+    this.#costCap?.note(model, outcome);
+    this.#core.measurements.note(model, outcome, this.#outputTokens, endedAt);
+  }
+}
