@@ -28,7 +28,7 @@ class SlownessCooldown implements CooldownPolicy {
 }
 
 const clock = new ManualClock();
-await using orchestrator = new Orchestrator({
+const orchestrator = new Orchestrator({
   providers: [
     new MockSuccessProvider({ name: 'slow', models: ['owl'], latencyMs: 8_000, clock }),
     new MockSuccessProvider({ name: 'fast', models: ['hare'], latencyMs: 200, clock }),
@@ -55,3 +55,5 @@ await ask();
 console.log('… a minute later');
 await clock.advance(60_000);
 await ask();
+
+await orchestrator.close();

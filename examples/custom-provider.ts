@@ -72,9 +72,9 @@ async function startAcme(): Promise<Server> {
   return server;
 }
 
-await using server = await startAcme();
+const server = await startAcme();
 const { port } = server.address() as AddressInfo;
-await using orchestrator = new Orchestrator({
+const orchestrator = new Orchestrator({
   providers: [new AcmeProvider(`http://127.0.0.1:${port}`)],
   preference: 'quality',
 });
@@ -89,3 +89,6 @@ const { cooldowns } = await orchestrator.stats();
 for (const { target, remainingMs, reason } of cooldowns) {
   console.log(`${target} rests for ${Math.round(remainingMs / 1_000)} s: ${reason}`);
 }
+
+await orchestrator.close();
+server.close();

@@ -32,8 +32,12 @@ async function run(given: Arguments): Promise<void> {
   if (mock && !given.json) console.log(hasVendor ? AS_ASKED : NO_KEY);
 
   const providers = withFailing(options.providers, given.fail);
-  await using orchestrator = new Orchestrator({ ...options, providers });
-  await (given.explain ? explain : ask)(orchestrator, given, mock);
+  const orchestrator = new Orchestrator({ ...options, providers });
+  try {
+    await (given.explain ? explain : ask)(orchestrator, given, mock);
+  } finally {
+    await orchestrator.close();
+  }
 }
 
 async function explain(

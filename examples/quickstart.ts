@@ -4,7 +4,7 @@
  */
 import { orchestratorFromEnv } from 'llm-orchestrator/env';
 
-await using orchestrator = orchestratorFromEnv({}, { mock: true });
+const orchestrator = orchestratorFromEnv({}, { mock: true });
 const prompt = 'Explain quantum computing in simple terms';
 
 // The decision alone, without a call: what counts most is all it takes to get another model.
@@ -21,3 +21,5 @@ const { models } = await orchestrator.stats();
 for (const { model, lastMinute } of models) {
   console.log(`${model}: ${lastMinute.outputTokens} tokens written within the last minute`);
 }
+
+await orchestrator.close();
