@@ -1,7 +1,8 @@
 import type { ModelProfile } from '../contracts/model.js';
 import type { Candidate } from '../contracts/router.js';
 
-type Speed = NonNullable<Candidate['measured']>;
+/** How fast a model answers. */
+export type Speed = NonNullable<Candidate['measured']>;
 
 /** What a model's tier of speed is taken to mean until it is measured. */
 const SLOW: Speed = { timeToFirstTokenMs: 2_000, tokensPerSecond: 40 };

@@ -2,7 +2,7 @@ import type { AttemptOutcome } from '../contracts/attempt.js';
 import type { ConfiguredModel } from '../contracts/configured-model.js';
 import type { ModelId } from '../contracts/model.js';
 import type { Candidate } from '../contracts/router.js';
-import { expectedSeconds, profiledSpeed } from './expected-time.js';
+import { expectedSeconds, profiledSpeed, type Speed } from './expected-time.js';
 
 /** How many measurements the profile's word is worth. */
 const PRIOR_WEIGHT = 4;
@@ -90,10 +90,10 @@ class Decaying {
   }
 
   at(now: number): number {
-    if (now > this.#at && this.#count > 0) {
-      this.#count *= 0.5 ** ((now - this.#at) / this.#halfLifeMs);
-    }
-    this.#at = Math.max(this.#at, now);
+    // Within a millisecond nothing decays that anybody could tell; the time is made up for later.
+    if (now - this.#at < 1) return this.#count;
+    if (this.#count > 0) this.#count *= 0.5 ** ((now - this.#at) / this.#halfLifeMs);
+    this.#at = now;
     return this.#count;
   }
 
@@ -105,6 +105,7 @@ class Decaying {
 
 class Measured {
   readonly #model: ConfiguredModel;
+  readonly #profiled: Speed;
   readonly #samples = new Decaying(SPEED_HALF_LIFE_MS);
   readonly #good = new Decaying(HEALTH_HALF_LIFE_MS);
   readonly #bad = new Decaying(HEALTH_HALF_LIFE_MS);
@@ -116,6 +117,7 @@ class Measured {
 
   constructor(model: ConfiguredModel) {
     this.#model = model;
+    this.#profiled = profiledSpeed(model.profile);
   }
 
   at(now: number): Pick<Candidate, 'measured' | 'health'> {
@@ -124,7 +126,7 @@ class Measured {
     const samples = this.#samples.at(now);
     if (samples === 0) return { health };
     const slowness = this.#expectedSlowness(now);
-    const { timeToFirstTokenMs, tokensPerSecond } = profiledSpeed(this.#model.profile);
+    const { timeToFirstTokenMs, tokensPerSecond } = this.#profiled;
     return {
       health,
       measured: {
@@ -161,7 +163,7 @@ class Measured {
   }
 
   #slownessOf(latencyMs: number, outputTokens: number): number {
-    const seconds = expectedSeconds(this.#model.profile, undefined, outputTokens);
+    const seconds = expectedSeconds(this.#model.profile, this.#profiled, outputTokens);
     return Math.min(100, Math.max(0.01, latencyMs / 1_000 / seconds));
   }
 

@@ -215,7 +215,10 @@ function rank(
 function candidateOf(model: ConfiguredModel, input: PlanInput): Candidate {
   const { id, provider, profile } = model;
   const { outputTokens } = input;
-  const cost = costNanoUsd({ inputTokens: input.inputTokens(model), outputTokens }, profile.price);
+  const cost =
+    profile.price === undefined
+      ? undefined
+      : costNanoUsd({ inputTokens: input.inputTokens(model), outputTokens }, profile.price);
   const { measured, health } = input.measuredOf(id);
   const stats = input.statsOf(id);
   const candidate: Mutable<Candidate> = { model: id, provider: provider.name, profile };
