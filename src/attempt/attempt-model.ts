@@ -19,7 +19,8 @@ export type Ending = Timing &
   (
     | { readonly outcome: 'success'; readonly response: ChatResponse }
     | { readonly outcome: 'error'; readonly failure: ProviderError }
-    | { readonly outcome: 'aborted' }
+    /** `isSent`: the provider was called before. */
+    | { readonly outcome: 'aborted'; readonly isSent: boolean }
   );
 
 export interface AttemptCall {
@@ -61,12 +62,12 @@ class RunningAttempt {
     const { attemptId, provider, request, timeoutMs, clock, cancellation } = this.#call;
     // Cancelled while it was reserved: nobody would tell it.
     if (cancellation.aborted) {
-      this.#end({ outcome: 'aborted' });
+      this.#end({ outcome: 'aborted', isSent: false });
       return;
     }
     this.#timer = clock.setTimeout(() => this.#onTimer(), timeoutMs);
     this.#stopListening = cancellation.listen((reason) => {
-      this.#end({ outcome: 'aborted' });
+      this.#end({ outcome: 'aborted', isSent: true });
       this.#controller.abort(reason);
     });
     const { signal } = this.#controller;

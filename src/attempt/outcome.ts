@@ -64,6 +64,7 @@ function usageOf(ending: Ending, inputTokens: number): TokenUsage | undefined {
     return tokenUsage(usage, () => ({ inputTokens, outputTokens: outputTokensOf(content) }));
   }
   if (ending.outcome === 'error' && ending.failure.billed === 'no') return undefined;
+  if (ending.outcome === 'aborted' && !ending.isSent) return undefined;
   const sent: ReportedUsage = { inputTokens, outputTokens: 0 };
   return tokenUsage(undefined, () => sent);
 }
@@ -108,6 +109,7 @@ function spentIn(
   nanoUsd: number | undefined,
 ): Spend | undefined {
   if (ending.outcome === 'error' && !countsAsRequest(ending.failure)) return undefined;
+  if (ending.outcome === 'aborted' && !ending.isSent) return undefined;
   const { inputTokens, outputTokens } = usage ?? NOTHING;
   return nanoUsd === undefined
     ? { inputTokens, outputTokens }

@@ -145,7 +145,12 @@ describe('a cancelled attempt', () => {
     const ending = attemptModel(call);
     await clock.advance(20);
     cancellation.abort('enough');
-    expect(await ending).toStrictEqual({ outcome: 'aborted', latencyMs: 20, endedAt: 20 });
+    expect(await ending).toStrictEqual({
+      outcome: 'aborted',
+      isSent: true,
+      latencyMs: 20,
+      endedAt: 20,
+    });
     expect(calls[0]?.context.signal.reason).toBe('enough');
     expect(clock.pending).toBe(0);
   });
@@ -174,6 +179,7 @@ describe('a cancelled attempt', () => {
     cancellation.abort('enough');
     expect(await attemptModel(call)).toStrictEqual({
       outcome: 'aborted',
+      isSent: false,
       latencyMs: 0,
       endedAt: 0,
     });

@@ -141,8 +141,16 @@ describe('the outcome of a failure', () => {
 });
 
 describe('the outcome of an attempt that the caller gave up', () => {
+  it('has used nothing where it was given up before it was sent', () => {
+    const ending = { outcome: 'aborted', isSent: false, latencyMs: 0, endedAt: 3 } as const;
+    const { outcome, spent } = outcomeOf(ending, facts);
+    expect(outcome).not.toHaveProperty('usage');
+    expect(spent).toBeUndefined();
+  });
+
   it('is neutral, without an error, and estimated to have used its input', () => {
-    const { outcome, spent } = outcomeOf({ outcome: 'aborted', latencyMs: 3, endedAt: 3 }, facts);
+    const ending = { outcome: 'aborted', isSent: true, latencyMs: 3, endedAt: 3 } as const;
+    const { outcome, spent } = outcomeOf(ending, facts);
     expect(outcome).toMatchObject({ outcome: 'aborted', health: 'neutral', latencyMs: 3 });
     expect(outcome.usage).toMatchObject({ inputTokens: 40, source: 'estimated' });
     expect(outcome).not.toHaveProperty('error');
