@@ -1,5 +1,5 @@
 import { attemptModel, type Ending } from './attempt/attempt-model.js';
-import { maskEcho, textsOf } from './attempt/mask-echo.js';
+import { maskEcho, quotesAny, textsOf } from './attempt/mask-echo.js';
 import { outcomeOf } from './attempt/outcome.js';
 import type { AttemptOutcome } from './contracts/attempt.js';
 import type { Awaitable, Warning } from './contracts/basics.js';
@@ -288,8 +288,9 @@ export class RequestRun implements FallbackSteps<Answer> {
   #masked(ending: Ending): Ending {
     if (ending.outcome !== 'error') return ending;
     const { failure } = ending;
-    const message = maskEcho(failure.message, textsOf(this.request.chat));
-    if (message === failure.message) return ending;
+    const texts = textsOf(this.request.chat);
+    const message = maskEcho(failure.message, texts);
+    if (message === failure.message && !quotesAny(failure.cause, texts)) return ending;
     return { ...ending, failure: annotated(failure, { message, cause: undefined }) };
   }
 

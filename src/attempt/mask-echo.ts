@@ -5,6 +5,7 @@ import { escapeControls } from '../errors/redact.js';
 const LEAST_ECHO = 24;
 /** Looking for echoes of more would take longer than the request. */
 const MAX_TEXT = 65_536;
+const MAX_CAUSES = 5;
 
 /**
  * A vendor's message with what it quotes of the prompt masked: prompts appear in no error and no event. Only long
@@ -19,6 +20,18 @@ export function maskEcho(message: string, texts: readonly string[]): string {
     if (start.includes('\n')) masked = maskText(masked, escapeControls(start));
   }
   return masked;
+}
+
+/** Whether an error, or one of its causes, at most five deep, quotes a text. */
+export function quotesAny(error: unknown, texts: readonly string[]): boolean {
+  let link = error;
+  for (let depth = 0; depth < MAX_CAUSES && link !== undefined && link !== null; depth++) {
+    const { message, cause } = link as { readonly message?: unknown; readonly cause?: unknown };
+    const said = typeof link === 'string' ? link : message;
+    if (typeof said === 'string' && maskEcho(said, texts) !== said) return true;
+    link = cause;
+  }
+  return false;
 }
 
 /** Every text that people and models wrote into a request. */

@@ -205,6 +205,20 @@ describe('secrets', () => {
     expect(JSON.stringify(error)).not.toContain('canary sings');
   });
 
+  it('a prompt that only the cause of an error quotes is not in it either', async () => {
+    const cause = new Error('outer', { cause: new Error(`inner: ${PROMPT}`) });
+    const error = new ProviderError({ kind: 'invalid-request', message: 'no', cause });
+    const quoting = {
+      name: 'first',
+      models: [{ id: 'm' }],
+      generate: () => Promise.reject(error),
+    };
+    const rejected = await rejection(orchestrate([quoting]).orchestrator.generate(PROMPT));
+    expect(inspect(rejected, { depth: 20 })).not.toContain('canary sings');
+    const other = await rejection(orchestrate([quoting]).orchestrator.generate('Hello there'));
+    expect((other as ProviderError).cause).toBe(cause);
+  });
+
   it('keys show up neither in the orchestrator nor in its providers', async () => {
     const { OpenAIProvider } = await import('../../src/providers/openai/index.js');
     const { AnthropicProvider } = await import('../../src/providers/anthropic/index.js');
