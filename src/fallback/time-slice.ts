@@ -17,5 +17,5 @@ export function timeSlice(
   const share = leftMs / (nextMs.length + 1);
   let kept = 0;
   for (const expectedMs of nextMs) kept += Math.min(2 * expectedMs, share);
-  return Math.min(attemptMs ?? leftMs, Math.max(share, leftMs - kept));
+  return Math.min(attemptMs ?? leftMs, leftMs - kept);
 }

@@ -182,8 +182,9 @@ export class GuardedStore implements UsageStore {
 
   #note(cooled: Cooled): Cooled {
     const { cooldown } = cooled;
-    const endsAt = this.#options.clock.monotonic() + cooldown.remainingMs;
-    this.#rests = [...this.#rests, { cooldown, endsAt }];
+    const now = this.#options.clock.monotonic();
+    const inForce = this.#rests.filter(({ endsAt }) => endsAt > now);
+    this.#rests = [...inForce, { cooldown, endsAt: now + cooldown.remainingMs }];
     return cooled;
   }
 
@@ -209,8 +210,8 @@ export class GuardedStore implements UsageStore {
     for (const settlement of replays) this.#settleQuietly(settlement);
     // The substitute is a store of this process: it answers at once.
     for (const cooldown of (substitute.snapshot() as UsageSnapshot).cooldowns) {
-      if (cooldown.remainingMs > 0)
-        this.#quietly(() => this.#options.store.coolDown({ ...restOf(cooldown) }));
+      if (cooldown.remainingMs === 0) continue;
+      this.#quietly(() => this.#options.store.coolDown(restOf(cooldown)));
     }
     this.#options.onRecovered(degradedMs, replays.length);
   }
