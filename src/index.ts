@@ -26,6 +26,7 @@ export type {
 } from './contracts/model.js';
 export type * from './contracts/provider.js';
 export type * from './contracts/router.js';
+export type * from './contracts/stream.js';
 export type * from './contracts/usage-store.js';
 export { defaultCooldown } from './cooldown/default-cooldown.js';
 export { FailureCooldown } from './cooldown/failure-cooldown.js';
@@ -46,6 +47,7 @@ export {
   NoModelAvailableError,
   OutputValidationError,
   RequestTimeoutError,
+  StreamInterruptedError,
 } from './errors/request-errors.js';
 // The built-in parts.
 export { KeywordIntentDetector } from './intent/keyword-intent-detector.js';

@@ -35,6 +35,8 @@ export interface AttemptError {
   readonly retryAfterMs?: number;
   /** False: the model will not heal soon, as with a host name that does not resolve. */
   readonly retryable?: boolean;
+  /** The caller had been given some of the answer already, as only a stream does. */
+  readonly emitted?: true;
 }
 
 /** One model, one try: the same object in results, errors, events and policies. */
@@ -51,7 +53,10 @@ export interface AttemptOutcome<M extends string = ModelId> {
   readonly error?: AttemptError;
   /** Epoch ms. */
   readonly startedAt: number;
+  /** To its end; of a stream with the time that its reader took. */
   readonly latencyMs: number;
+  /** To the first content of a stream. */
+  readonly timeToFirstTokenMs?: number;
   readonly usage?: TokenUsage;
   /** Absent when the price is unknown. */
   readonly costUsd?: number;

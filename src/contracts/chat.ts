@@ -22,12 +22,14 @@ export type FilePart = {
   readonly filename?: string | undefined;
 } & MediaSource;
 
-/** A model's wish to call a tool. `input` is the raw text where it was no valid JSON. */
+/** A model's wish to call a tool. */
 export interface ToolCallPart {
   readonly type: 'tool-call';
   readonly toolCallId: string;
   readonly toolName: string;
   readonly input: unknown;
+  /** `input` is the raw text, as it was no valid JSON. What to make of that is yours to say. */
+  readonly unparsed?: true | undefined;
 }
 /** What a tool answered to the call of the same `toolCallId`. */
 export interface ToolResultPart {
@@ -64,8 +66,8 @@ export type ChatMessage =
   | { readonly role: 'assistant'; readonly content: readonly AssistantPart[] }
   | { readonly role: 'tool'; readonly content: readonly ToolResultPart[] };
 
-/** A function that the model may ask for. Its caller runs it: the library never does. */
-export interface Tool {
+/** A function that the model may ask for, as providers get it. */
+export interface ChatTool {
   readonly name: string;
   readonly description?: string | undefined;
   readonly inputSchema: JsonSchema;
@@ -91,7 +93,7 @@ export interface ChatRequest extends Sampling {
   readonly model: string;
   readonly system?: string;
   readonly messages: readonly ChatMessage[];
-  readonly tools?: readonly Tool[];
+  readonly tools?: readonly ChatTool[];
   readonly toolChoice?: ToolChoice;
   /** The answer is to be JSON of this shape. */
   readonly outputSchema?: JsonSchema;
@@ -131,3 +133,28 @@ export interface ChatResponse {
   /** The vendor's answer as it came. */
   readonly raw?: unknown;
 }
+
+/**
+ * One event of a provider's stream. `text-delta` and a closing `finish` are enough; without a `finish` the stream
+ * broke. A stream that fails throws a `ProviderError`.
+ */
+export type ChatEvent =
+  | { readonly type: 'text-delta'; readonly text: string }
+  | { readonly type: 'reasoning-delta'; readonly text: string }
+  /** Part of a call's arguments as text. The whole call follows as a `tool-call`. */
+  | {
+      readonly type: 'tool-call-delta';
+      readonly toolCallId: string;
+      readonly toolName: string;
+      readonly inputText: string;
+    }
+  /** A finished call. */
+  | ToolCallPart
+  /** Finished thinking, to carry its `opaque`. `text` is all of it, or empty where its deltas came before. */
+  | ReasoningPart
+  /** So far, cumulative: it replaces the one before. */
+  | { readonly type: 'usage'; readonly usage: ReportedUsage }
+  /** The vendor is alive: progress for the idle timer, nothing else. */
+  | { readonly type: 'keep-alive' }
+  /** The vendor's own word that the answer is whole. The last event. */
+  | ({ readonly type: 'finish' } & Omit<ChatResponse, 'content'>);

@@ -2,10 +2,16 @@ import type { ModelProfile, Preference } from './model.js';
 
 /** All in ms, each from 1 to 2^31 - 1. */
 export interface Timeouts {
-  /** The whole request with all its attempts. @default 120_000 */
+  /** The whole request with all its attempts. @default 120_000; none for streams */
   readonly totalMs?: number | undefined;
-  /** One attempt. @default 60_000; for reasoning models what is left of `totalMs` */
+  /** One attempt. @default 60_000; what is left of `totalMs` for reasoning models and streams */
   readonly attemptMs?: number | undefined;
+  /** Streams only: from the call to the first content. @default 30_000; 120_000 for reasoning models */
+  readonly firstTokenMs?: number | undefined;
+  /** Streams only: between two signs of life after the first content, while somebody reads. @default 30_000 */
+  readonly idleMs?: number | undefined;
+  /** Streams only: a reader that asks for nothing for so long is taken as gone. @default 300_000 */
+  readonly consumerMs?: number | undefined;
   /** Intent detection. @default 1_000 */
   readonly detectMs?: number | undefined;
 }
@@ -14,6 +20,9 @@ export interface Timeouts {
 export const TIMEOUT_NAMES = [
   'totalMs',
   'attemptMs',
+  'firstTokenMs',
+  'idleMs',
+  'consumerMs',
   'detectMs',
 ] as const satisfies readonly (keyof Timeouts)[];
 
@@ -53,5 +62,5 @@ export interface ModelOverrides extends Partial<Omit<ModelProfile, 'id' | 'succe
   readonly enabled?: boolean | undefined;
   readonly limits?: Limits | undefined;
   /** Of its attempts alone: the other limits belong to a request, which may try several models. */
-  readonly timeouts?: Pick<Timeouts, 'attemptMs'> | undefined;
+  readonly timeouts?: Pick<Timeouts, 'attemptMs' | 'firstTokenMs' | 'idleMs'> | undefined;
 }

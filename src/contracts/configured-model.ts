@@ -17,4 +17,8 @@ export interface ConfiguredModel {
   readonly limits: Limits;
   /** Undefined: what is left of the request's time, as for models that think in silence. */
   readonly attemptMs: number | undefined;
+  /** Of a stream, to its end; undefined: as long as it goes on. */
+  readonly streamAttemptMs: number | undefined;
+  readonly firstTokenMs: number;
+  readonly idleMs: number;
 }

@@ -22,6 +22,8 @@ export interface RequestEventBase<Type extends string> extends EventBase<Type> {
 /** The request was accepted. Its `request-end` always follows. */
 export interface RequestStartEvent extends RequestEventBase<'request-start'> {
   readonly preference: Preference;
+  /** `stream()` rather than `generate()`. */
+  readonly streaming: boolean;
 }
 /** What the prompt is for. */
 export interface IntentEvent<I extends string>

@@ -6,7 +6,6 @@ import type {
   Message,
   Sampling,
   TokenUsage,
-  Tool,
   ToolCallPart,
   ToolChoice,
 } from './chat.js';
@@ -16,7 +15,7 @@ import type { ExclusionReason } from './router.js';
 import type { UsageSnapshot, WindowStats } from './usage-store.js';
 
 /** What we need of Standard Schema and Standard JSON Schema, structurally (zod >= 4.2, arktype, valibot with its converter). */
-export interface StandardOutputSchema<Output = unknown> {
+export interface StandardJsonSchema<Output = unknown> {
   readonly '~standard': {
     readonly version: 1;
     readonly vendor: string;
@@ -37,8 +36,16 @@ export interface StandardOutputSchema<Output = unknown> {
     };
   };
 }
+/** A function that the model may ask for. Its caller runs it: the library never does. */
+export interface Tool {
+  readonly name: string;
+  readonly description?: string | undefined;
+  /** Of an object: JSON Schema, or a schema of zod and the like. It is sent; what comes is yours to validate. */
+  readonly inputSchema: StandardJsonSchema | JsonSchema;
+}
+
 /** What `output` may be. */
-export type OutputSchema = StandardOutputSchema | JsonSchema;
+export type OutputSchema = StandardJsonSchema | JsonSchema;
 
 /** The type of `answer.output`: what the schema says, `unknown` for plain JSON Schema, `undefined` without one. */
 export type OutputOf<S> = S extends undefined
@@ -117,6 +124,8 @@ export interface GenerateResult<
   readonly attempts: readonly AttemptOutcome<M>[];
   readonly fellBack: boolean;
   readonly latencyMs: number;
+  /** Of a stream, from its first read to its first content. */
+  readonly timeToFirstTokenMs?: number;
   readonly warnings: readonly Warning[];
   /** The vendor's answer as it came. */
   readonly raw?: unknown;

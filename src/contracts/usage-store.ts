@@ -62,6 +62,8 @@ export interface Settlement {
   /** Undefined: nothing was used, free it. */
   readonly spent: Spend | undefined;
   readonly health: Health;
+  /** Only the probe ends, as a stream's does with its first content. The reservation stays until it is settled. */
+  readonly probeOnly?: true | undefined;
 }
 
 /** Sums over one rolling window. */

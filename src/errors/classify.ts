@@ -40,8 +40,7 @@ const MEANINGS: readonly Rule[] = [
   ],
   [
     'content-filter',
-    (facts) =>
-      codeIs(facts, /^(content_policy_violation|content_filter|invalid_prompt|bio_policy)$/),
+    (facts) => codeIs(facts, /^(\w*_policy_violation|content_filter|invalid_prompt|bio_policy)$/),
   ],
   ['model-not-found', isModelUnknown],
   ['permission', (facts) => codeIs(facts, /^organization_on_hold$/)],
@@ -56,7 +55,14 @@ const TYPES: readonly Rule[] = [
   ['timeout', (facts) => codeIs(facts, /^timeout_error$/)],
   ['auth', (facts) => codeIs(facts, /^(authentication_error|invalid_api_key)$/)],
   ['permission', (facts) => codeIs(facts, /^permission_error$/)],
-  ['invalid-request', (facts) => codeIs(facts, /^(invalid_request_error|request_too_large)$/)],
+  [
+    'invalid-request',
+    (facts) =>
+      codeIs(
+        facts,
+        /^(invalid_request_error|request_too_large|\w*_image(_\w+)?|image_\w+|unsupported_image_\w+)$/,
+      ),
+  ],
 ];
 
 const STATUSES: ReadonlyMap<number, ErrorKind> = new Map([

@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'no-model-available'
   | 'budget-exceeded'
   | 'request-timeout'
+  | 'stream-interrupted'
   | 'output-validation';
 
 /** Base of everything this library throws, but for the caller's own abort reason, which is rethrown as it is. */

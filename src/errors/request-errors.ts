@@ -1,4 +1,5 @@
-import type { AttemptOutcome } from '../contracts/attempt.js';
+import type { AttemptOutcome, ErrorKind } from '../contracts/attempt.js';
+import type { AssistantPart } from '../contracts/chat.js';
 import type { ModelId } from '../contracts/model.js';
 import type { ExcludedModel } from '../contracts/router.js';
 import type { Quota } from '../contracts/usage-store.js';
@@ -123,6 +124,48 @@ export class RequestTimeoutError extends OrchestratorError {
   }
 }
 
+/** A stream broke after its reader had been given some of the answer. `cause` says why; `attempts` lists all. */
+export class StreamInterruptedError extends OrchestratorError {
+  override readonly name = 'StreamInterruptedError';
+  readonly code = 'stream-interrupted';
+  readonly kind: ErrorKind;
+  readonly model: ModelId;
+  /** The text that was delivered. Not in the message and not in `toJSON`. */
+  readonly text: string;
+  /** All that was delivered. For you alone, like `text`. */
+  readonly content: readonly AssistantPart[];
+
+  constructor(
+    message: string,
+    options: {
+      kind: ErrorKind;
+      model: ModelId;
+      text: string;
+      content: readonly AssistantPart[];
+      attempts: readonly AttemptOutcome[];
+      cause: unknown;
+    },
+  ) {
+    super(message, options);
+    this.kind = options.kind;
+    this.model = options.model;
+    this.text = options.text;
+    this.content = options.content;
+    // Completions appear in no log: `console.log(error)` must not print them.
+    hide(this, 'text');
+    hide(this, 'content');
+  }
+
+  static override isInstance(value: unknown): value is StreamInterruptedError {
+    return hasCode(value, 'stream-interrupted');
+  }
+
+  override toJSON(): Record<string, unknown> {
+    const { kind, model } = this;
+    return { ...super.toJSON(), kind, model };
+  }
+}
+
 /** The answer is not of the shape asked for with `output`. It was paid for, and says nothing about the model's health. */
 export class OutputValidationError extends OrchestratorError {
   override readonly name = 'OutputValidationError';
@@ -146,12 +189,16 @@ export class OutputValidationError extends OrchestratorError {
     this.text = options.text;
     this.model = options.model;
     this.issues = options.issues;
-    // Completions appear in no log, nor what a schema quotes of them: `console.log(error)` must not print them.
-    Object.defineProperty(this, 'text', { enumerable: false });
-    Object.defineProperty(this, 'issues', { enumerable: false });
+    // Nor does what a schema quotes of them.
+    hide(this, 'text');
+    hide(this, 'issues');
   }
 
   static override isInstance(value: unknown): value is OutputValidationError {
     return hasCode(value, 'output-validation');
   }
+}
+
+function hide(error: Error, field: string): void {
+  Object.defineProperty(error, field, { enumerable: false });
 }
