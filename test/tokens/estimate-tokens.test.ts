@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { countTokens } from 'gpt-tokenizer';
 import { describe, expect, it } from 'vitest';
 import type { AssistantPart, ChatRequest } from '../../src/contracts/chat.js';
 import {
@@ -20,80 +21,96 @@ function answered(...content: AssistantPart[]): Request {
 }
 
 describe('the estimate of a text', () => {
-  it.each([
-    ['four characters of Latin', 'abcdefgh', 2],
-    ['accents', 'éàüñ', 1],
-    ['two of Cyrillic', 'приветик', 4],
-    ['two of Arabic', 'مرحباً', 3],
-    ['one and a half of Chinese', '你好世界你好', 4],
-    ['one and a half of Japanese', 'こんにちはね', 4],
-    ['one and a half of Korean', '안녕하세요네', 4],
-    ['a mixture', 'abcd привет 你好你', 7],
-  ])('has a token for about %s', (_, text, tokens) => {
-    expect(estimateTextTokens(text)).toBe(tokens);
-  });
-
-  it('is rounded up, and 0 for nothing', () => {
+  it('is 0 for nothing, and at least 1 for anything', () => {
     expect(estimateTextTokens('')).toBe(0);
+    expect(estimateTextTokens(' ')).toBe(1);
     expect(estimateTextTokens('a')).toBe(1);
-    expect(estimateTextTokens('abcde')).toBe(2);
   });
 
-  it('tells the scripts apart at their first characters', () => {
-    expect(estimateTextTokens('\u024f'.repeat(8))).toBe(2);
-    expect(estimateTextTokens('\u0250'.repeat(8))).toBe(4);
-    expect(estimateTextTokens('\u2e7f'.repeat(6))).toBe(3);
-    expect(estimateTextTokens('\u2e80'.repeat(6))).toBe(4);
+  it.each([
+    ['a greeting', 'Hello, world!', 4, 4],
+    ['a question', 'What is the capital of France?', 7, 7],
+    ['it in German', 'Was ist die Hauptstadt von Frankreich?', 7, 7],
+    ['it in Spanish', '¿Cuál es la capital de Francia?', 9, 8],
+    ['it in Russian', 'Какая столица Франции?', 6, 7],
+    ['it in Chinese', '法国的首都是哪里？', 6, 6],
+    ['it in Japanese', 'フランスの首都はどこですか？', 10, 12],
+    ['it in Korean', '프랑스의 수도는 어디인가요?', 10, 10],
+    ['it in Arabic', 'ما هي عاصمة فرنسا؟', 6, 6],
+    ['code', 'const total = items.map((item) => item.price);', 13, 12],
+    ['JSON', '{"id":12345,"tags":["a","b"]}', 12, 13],
+    ['an indented line', '    return x;\n', 4, 4],
+    ['a smile', '😀', 2, 1],
+  ])('is, for %s, near the truth', (_, text, tokens, truth) => {
+    expect(estimateTextTokens(text)).toBe(tokens);
+    expect(countTokens(text)).toBe(truth);
   });
 
-  it('looks at every character of a text as long as the sample', () => {
-    const text = 'a'.repeat(5_000) + '你'.repeat(SAMPLED - 5_000);
-    expect(estimateTextTokens(text)).toBe(Math.ceil(1_250 + (SAMPLED - 5_000) / 1.5));
-  });
-
-  it('is exact to a token for a long text of one script', () => {
-    expect(estimateTextTokens('a'.repeat(1_000_000))).toBe(250_000);
-    expect(estimateTextTokens('я'.repeat(SAMPLED + 1))).toBe(Math.ceil((SAMPLED + 1) / 2));
+  it('looks at every character of a text as long as the sample, and at a sample of a longer one', () => {
+    expect(estimateTextTokens('7'.repeat(SAMPLED))).toBe(SAMPLED / 3);
+    expect(estimateTextTokens('7'.repeat(SAMPLED + 1))).toBe(3 * 1_366);
+    expect(estimateTextTokens('7'.repeat(100 * SAMPLED))).toBe(100 * 3 * 1_366);
   });
 
   it('samples start, middle and end of a long text alike', () => {
-    const third = 20_000;
-    const latin = 'a'.repeat(third);
-    const chinese = '你'.repeat(third);
+    const latin = 'word '.repeat(4_000);
+    const chinese = '你'.repeat(20_000);
     const texts = [chinese + latin + latin, latin + chinese + latin, latin + latin + chinese];
     for (const text of texts) {
-      expect(estimateTextTokens(text)).toBe(Math.ceil(third / 1.5 + third / 2));
+      const exact = 20_000 * 0.65 + 8_000 * 0.9;
+      expect(Math.abs(estimateTextTokens(text) / exact - 1)).toBeLessThan(0.01);
     }
   });
+});
 
-  it('is within five percent for long texts that mix scripts evenly', () => {
-    const word = fc.constantFrom('hello ', 'привет ', '你好世界', 'naïve ', '42, ');
-    const property = fc.property(fc.array(word, { minLength: 20, maxLength: 60 }), (words) => {
-      const passage = words.join('');
-      const times = Math.ceil((2 * SAMPLED) / passage.length) + 1;
-      const parts = times * estimateExactly(passage);
-      expect(Math.abs(estimateTextTokens(passage.repeat(times)) / parts - 1)).toBeLessThan(0.05);
+describe('the estimate of whatever text', () => {
+  const words = 'hello |WORLD|привет |你好|naïve |カナ|42|, |\n|  |😀|A|ß'.split('|');
+  const word = fc.constantFrom(...words);
+  const passage = fc.array(word, { maxLength: 80 }).map((words) => words.join(''));
+  const anything = fc.oneof(passage, fc.string({ unit: 'binary', maxLength: 200 }));
+
+  it('is a whole number, 0 for nothing only, and no more than the bytes that it has', () => {
+    const property = fc.property(anything, (text) => {
+      const tokens = estimateTextTokens(text);
+      expect(Number.isSafeInteger(tokens)).toBe(true);
+      expect(tokens > 0).toBe(text !== '');
+      expect(tokens).toBeLessThanOrEqual(new TextEncoder().encode(text).length);
+    });
+    fc.assert(property);
+  });
+
+  it('does not fall by more than a rounding when the text goes on', () => {
+    const property = fc.property(anything, anything, (text, more) => {
+      expect(estimateTextTokens(text + more)).toBeGreaterThanOrEqual(estimateTextTokens(text) - 1);
+    });
+    fc.assert(property);
+  });
+
+  it('is about the sum of its parts', () => {
+    const property = fc.property(passage, passage, (one, other) => {
+      const whole = estimateTextTokens(`${one} ${other}`);
+      const parts = estimateTextTokens(one) + estimateTextTokens(other);
+      expect(Math.abs(whole - parts)).toBeLessThanOrEqual(4 + 0.1 * parts);
+    });
+    fc.assert(property);
+  });
+
+  it('is within five percent of that of a part, times as often, for a long text of even parts', () => {
+    const many = fc.array(word, { minLength: 20, maxLength: 60 });
+    const property = fc.property(many, (words) => {
+      const part = `${words.join('')} `.repeat(Math.ceil(5_000 / words.join('').length));
+      const times = Math.ceil((2 * SAMPLED) / part.length);
+      const expected = times * estimateTextTokens(part);
+      expect(Math.abs(estimateTextTokens(part.repeat(times)) / expected - 1)).toBeLessThan(0.05);
     });
     fc.assert(property, { numRuns: 200 });
   });
 });
 
-/** Character by character, without sampling and rounding. */
-function estimateExactly(text: string): number {
-  let tokens = 0;
-  for (const character of text) tokens += tokensOf(character.charCodeAt(0));
-  return tokens;
-}
-
-function tokensOf(code: number): number {
-  if (code < 0x250) return 1 / 4;
-  return code < 0x2e80 ? 1 / 2 : 1 / 1.5;
-}
-
 describe('the estimate of an input', () => {
   it('adds 4 tokens for each message and the system prompt', () => {
-    expect(estimateInputTokens(asked('abcdefgh'))).toBe(6);
-    expect(estimateInputTokens(asked('abcdefgh', { system: 'abcd' }))).toBe(11);
+    expect(estimateInputTokens(asked('abcdefgh'))).toBe(4 + 1);
+    expect(estimateInputTokens(asked('abcdefgh', { system: 'abcd' }))).toBe(5 + 5);
     const { messages } = asked('abcd');
     expect(estimateInputTokens({ messages: [...messages, ...messages] })).toBe(10);
     expect(estimateInputTokens({ messages: [] })).toBe(0);
@@ -101,13 +118,14 @@ describe('the estimate of an input', () => {
 
   it('counts thinking, calls of tools and their results', () => {
     const call = { type: 'tool-call', toolCallId: '1', toolName: 'find' } as const;
-    expect(estimateInputTokens(answered({ type: 'reasoning', text: 'abcdefgh' }))).toBe(6);
-    expect(estimateInputTokens(answered({ ...call, input: { a: 'bcdef' } }))).toBe(4 + 4);
-    expect(estimateInputTokens(answered({ ...call, input: 'abcdefgh' }))).toBe(6);
+    const json = estimateTextTokens('{"a":"bcdef"}');
+    expect(estimateInputTokens(answered({ type: 'reasoning', text: 'one two' }))).toBe(4 + 2);
+    expect(estimateInputTokens(answered({ ...call, input: { a: 'bcdef' } }))).toBe(4 + json);
+    expect(estimateInputTokens(answered({ ...call, input: 'one two' }))).toBe(4 + 2);
     expect(estimateInputTokens(answered({ ...call, input: undefined }))).toBe(4);
     const result = { type: 'tool-result', toolCallId: '1', toolName: 'find' } as const;
-    const content = [{ ...result, output: 'abcdefgh' }];
-    expect(estimateInputTokens({ messages: [{ role: 'tool', content }] })).toBe(6);
+    const content = [{ ...result, output: 'one two' }];
+    expect(estimateInputTokens({ messages: [{ role: 'tool', content }] })).toBe(4 + 2);
   });
 
   it('takes a picture or a file for 1 000 tokens', () => {
@@ -121,9 +139,31 @@ describe('the estimate of an input', () => {
 
   it('counts tools and the shape of the answer', () => {
     const tools = [{ name: 'find', inputSchema: {} }];
-    const toolTokens = Math.ceil(JSON.stringify(tools).length / 4);
+    const toolTokens = estimateTextTokens(JSON.stringify(tools));
+    const schema = { a: 'bcdef' };
+    const schemaTokens = estimateTextTokens(JSON.stringify(schema));
     expect(estimateInputTokens(asked('abcd', { tools }))).toBe(5 + toolTokens);
-    expect(estimateInputTokens(asked('abcd', { outputSchema: { a: 'bcdef' } }))).toBe(5 + 4);
+    expect(estimateInputTokens(asked('abcd', { outputSchema: schema }))).toBe(5 + schemaTokens);
+  });
+
+  it('leaves every text to a counter that is passed in', () => {
+    const texts: string[] = [];
+    const count = (text: string) => {
+      texts.push(text);
+      return 100;
+    };
+    const tools = [{ name: 'find', inputSchema: {} }];
+    const request = asked('one', { system: 'two', tools, outputSchema: { a: 1 } });
+    const call = { type: 'tool-call', toolCallId: '1', toolName: 'find', input: [3] } as const;
+    const result = { type: 'tool-result', toolCallId: '1', toolName: 'find' } as const;
+    const messages = [
+      ...request.messages,
+      ...answered({ type: 'reasoning', text: 'hm' }, call).messages,
+      { role: 'tool', content: [{ ...result, output: 'four' }] } as const,
+    ];
+    expect(estimateInputTokens({ ...request, messages }, count)).toBe(7 * 100 + 4 * 4);
+    const json = [JSON.stringify(tools), '{"a":1}'];
+    expect(texts).toEqual(['two', 'one', 'hm', '[3]', 'four', ...json]);
   });
 });
 
