@@ -1,14 +1,18 @@
-import type { Warning } from '../contracts/basics.js';
+import type { JsonValue, Warning } from '../contracts/basics.js';
 import type {
   AssistantPart,
   ChatMessage,
-  MediaSource,
+  ReasoningPart,
   TextPart,
+  ToolCallPart,
   ToolResultPart,
   UserPart,
 } from '../contracts/chat.js';
 import { InvalidRequestError } from '../errors/request-errors.js';
 import type { Checks } from '../support/checks.js';
+import { MediaReader } from './media-reader.js';
+import { OpenCalls } from './open-calls.js';
+import { plainJson } from './plain-json.js';
 
 const ROLES = ['system', 'user', 'assistant', 'tool'] as const;
 
@@ -28,6 +32,7 @@ export function normalizeMessages(
     if (known === 'system') system.push(reader.text(content, `${path}.content`));
     else messages.push(reader.message(known, content, `${path}.content`));
   }
+  reader.end();
   if (messages.length === 0) {
     throw new InvalidRequestError('messages', 'expected a user message beside the system messages');
   }
@@ -59,10 +64,13 @@ function repaired(text: string, path: string, warnings: Warning[]): string {
 class MessageReader {
   readonly #check: Checks;
   readonly #warnings: Warning[];
+  readonly #media: MediaReader;
+  readonly #calls = new OpenCalls();
 
   constructor(check: Checks, warnings: Warning[]) {
     this.#check = check;
     this.#warnings = warnings;
+    this.#media = new MediaReader(check);
   }
 
   text(value: unknown, path: string): string {
@@ -70,6 +78,7 @@ class MessageReader {
   }
 
   message(role: ChatMessage['role'], content: unknown, path: string): ChatMessage {
+    if (role !== 'tool') this.#calls.close(role);
     if (role === 'user') return { role, content: this.#parts(content, path, this.#userPart) };
     if (role === 'assistant') {
       return { role, content: this.#parts(content, path, this.#assistantPart, isBlank) };
@@ -79,6 +88,11 @@ class MessageReader {
       role,
       content: parts.map((part, index) => this.#toolResult(part, `${path}[${index}]`)),
     };
+  }
+
+  /** Nothing comes after the last message. */
+  end(): void {
+    this.#calls.close(undefined);
   }
 
   #parts<Part>(
@@ -121,69 +135,63 @@ class MessageReader {
     ]);
     return {
       type: type as 'file',
-      ...this.#media(part, path),
+      ...this.#media.read(part, path),
       ...(filename !== undefined && { filename: this.#check.string(filename, `${path}.filename`) }),
     };
   };
 
-  #media({ url, data, mediaType }: Record<string, unknown>, path: string): MediaSource {
-    if ((url === undefined) === (data === undefined)) {
-      throw new InvalidRequestError(path, 'expected either url or data, one of the two');
-    }
-    if (url !== undefined) return { url: this.#check.string(url, `${path}.url`) };
-    if (!(data instanceof Uint8Array) && typeof data !== 'string') {
-      this.#check.fail(`${path}.data`, 'a Uint8Array or a base64 string', data);
-    }
-    if (typeof data === 'string') this.#check.string(data, `${path}.data`);
-    return {
-      data: data as Uint8Array | string,
-      mediaType: this.#check.string(mediaType, `${path}.mediaType`),
-    };
-  }
-
   readonly #assistantPart = (part: Record<string, unknown>, path: string): AssistantPart => {
     const types = ['text', 'reasoning', 'tool-call'] as const;
     const type = this.#check.oneOf(part['type'], `${path}.type`, types);
-    if (type === 'reasoning') {
-      this.#check.object(part, path, ['type', 'text', 'provider', 'opaque']);
-      // May be empty: vendors hide the thinking and send its signature alone.
-      if (typeof part['text'] !== 'string') {
-        this.#check.fail(`${path}.text`, 'a string', part['text']);
-      }
-    } else {
-      this.#check.object(part, path, ['type', 'toolCallId', 'toolName', 'input']);
-      this.#check.string(part['toolCallId'], `${path}.toolCallId`);
-      this.#check.string(part['toolName'], `${path}.toolName`);
-      this.#json(part['input'], `${path}.input`);
-    }
-    return { ...part } as unknown as AssistantPart;
+    return type === 'reasoning' ? this.#reasoning(part, path) : this.#toolCall(part, path);
   };
+
+  #reasoning(part: Record<string, unknown>, path: string): ReasoningPart {
+    this.#check.object(part, path, ['type', 'text', 'provider', 'opaque']);
+    const { text, provider, opaque } = part;
+    // May be empty: vendors hide the thinking and send its signature alone.
+    if (typeof text !== 'string') this.#check.fail(`${path}.text`, 'a string', text);
+    if (provider !== undefined) this.#check.string(provider, `${path}.provider`);
+    return {
+      ...part,
+      ...(opaque !== undefined && { opaque: plainJson(opaque, `${path}.opaque`) }),
+    } as unknown as ReasoningPart;
+  }
+
+  #toolCall(part: Record<string, unknown>, path: string): ToolCallPart {
+    this.#check.object(part, path, ['type', 'toolCallId', 'toolName', 'input', 'unparsed']);
+    const toolCallId = this.#check.string(part['toolCallId'], `${path}.toolCallId`);
+    this.#check.string(part['toolName'], `${path}.toolName`);
+    const { input, unparsed } = part;
+    if (unparsed !== undefined && unparsed !== true) {
+      this.#check.fail(`${path}.unparsed`, 'true or nothing', unparsed);
+    }
+    if (unparsed === true && typeof input !== 'string') {
+      this.#check.fail(`${path}.input`, 'the raw text of an unparsed call', input);
+    }
+    this.#calls.add(toolCallId, path);
+    return {
+      ...part,
+      ...(input !== undefined && { input: plainJson(input, `${path}.input`) }),
+    } as unknown as ToolCallPart;
+  }
 
   #toolResult(value: unknown, path: string): ToolResultPart {
     const known = ['type', 'toolCallId', 'toolName', 'output', 'isError'];
     const part = this.#check.object(value, path, known);
     this.#check.oneOf(part['type'], `${path}.type`, ['tool-result'] as const);
-    this.#check.string(part['toolCallId'], `${path}.toolCallId`);
+    const toolCallId = this.#check.string(part['toolCallId'], `${path}.toolCallId`);
     this.#check.string(part['toolName'], `${path}.toolName`);
-    const { output } = part;
-    if (output === undefined) {
-      this.#check.fail(`${path}.output`, 'a string or a JSON value', undefined);
-    }
-    this.#json(output, `${path}.output`);
-    const repaired = typeof output === 'string' ? this.#repaired(output, `${path}.output`) : output;
-    return { ...part, output: repaired } as unknown as ToolResultPart;
+    if (part['isError'] !== undefined) this.#check.boolean(part['isError'], `${path}.isError`);
+    const output = this.#output(part['output'], `${path}.output`);
+    this.#calls.answer(toolCallId, path);
+    return { ...part, output } as unknown as ToolResultPart;
   }
 
-  #json(value: unknown, path: string): void {
-    try {
-      JSON.stringify(value);
-    } catch {
-      this.#check.fail(path, 'a JSON value', value);
-    }
-  }
-
-  #repaired(text: string, path: string): string {
-    return repaired(text, path, this.#warnings);
+  #output(output: unknown, path: string): JsonValue {
+    if (output === undefined) this.#check.fail(path, 'a string or a JSON value', undefined);
+    if (typeof output === 'string') return repaired(output, path, this.#warnings);
+    return plainJson(output, path);
   }
 }
 

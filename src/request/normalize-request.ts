@@ -1,14 +1,15 @@
 import type { JsonObject, Warning } from '../contracts/basics.js';
 import type { ChatRequest } from '../contracts/chat.js';
-import { TIMEOUT_NAMES } from '../contracts/configuration.js';
+import { TIMEOUT_NAMES, type Timeouts } from '../contracts/configuration.js';
 import type { OutputSchema } from '../contracts/generate.js';
 import { type Capability, type ModelId, PREFERENCES, type Preference } from '../contracts/model.js';
 import { InvalidRequestError } from '../errors/request-errors.js';
 import { Checks, DELAY, join } from '../support/checks.js';
 import type { Mutable } from '../support/mutable.js';
+import { jsonSchemaOf } from './json-schema.js';
 import { normalizeMessages, wellFormed } from './normalize-messages.js';
 import { normalizeTools } from './normalize-tools.js';
-import { outputSchemaOf } from './output-schema.js';
+import { plainObject } from './plain-json.js';
 
 const check = new Checks(InvalidRequestError);
 const NO_MODELS: readonly ModelId[] = [];
@@ -48,7 +49,6 @@ export interface RequestContext {
   readonly intents: readonly string[];
   readonly preference: Preference;
   readonly maxAttempts: number;
-  readonly timeouts: { readonly totalMs: number; readonly detectMs: number };
 }
 
 /** A request, complete and checked, copied from what the caller gave. */
@@ -65,9 +65,8 @@ export interface NormalizedRequest {
   readonly metadata?: JsonObject;
   readonly maxCostUsd?: number;
   readonly maxAttempts: number;
-  readonly totalMs: number;
-  readonly attemptMs?: number;
-  readonly detectMs: number;
+  /** Only what the caller gave: what holds otherwise depends on the model, and on whether it streams. */
+  readonly timeouts: { readonly [name in keyof Timeouts]: number };
   readonly signal?: AbortSignal;
   /** By provider name. A map: a provider may be called `constructor`. */
   readonly providerOptions: ReadonlyMap<string, JsonObject>;
@@ -83,7 +82,6 @@ export function normalizeRequest(request: unknown, context: RequestContext): Nor
       : check.object(check.record(request, 'request'), '', REQUEST_NAMES);
   const warnings: Warning[] = [];
   const chat = chatOf(given, warnings);
-  const timeouts = check.numbers(given['timeouts'], 'timeouts', TIMEOUT_NAMES, DELAY);
   const { preference, maxAttempts, signal } = given;
   const normalized: Mutable<NormalizedRequest> = {
     chat,
@@ -97,13 +95,11 @@ export function normalizeRequest(request: unknown, context: RequestContext): Nor
       maxAttempts === undefined
         ? context.maxAttempts
         : check.number(maxAttempts, 'maxAttempts', { min: 1, integer: true }),
-    totalMs: timeouts.totalMs ?? context.timeouts.totalMs,
-    detectMs: timeouts.detectMs ?? context.timeouts.detectMs,
+    timeouts: check.numbers(given['timeouts'], 'timeouts', TIMEOUT_NAMES, DELAY),
     providerOptions: providerOptionsOf(given['providerOptions'], context.providerNames),
     warnings,
   };
   addRouting(normalized, given, context);
-  if (timeouts.attemptMs !== undefined) normalized.attemptMs = timeouts.attemptMs;
   if (signal !== undefined) normalized.signal = signalOf(signal);
   if (given['output'] !== undefined) normalized.output = given['output'] as OutputSchema;
   return normalized;
@@ -117,7 +113,7 @@ function chatOf(given: Record<string, unknown>, warnings: Warning[]): Chat {
   if (tools !== undefined || toolChoice !== undefined) {
     Object.assign(chat, normalizeTools(tools, toolChoice, check));
   }
-  if (output !== undefined) chat.outputSchema = outputSchemaOf(output, check);
+  if (output !== undefined) chat.outputSchema = jsonSchemaOf(output, 'output', check);
   addSampling(chat, given);
   return chat;
 }
@@ -152,9 +148,11 @@ function addSampling(chat: Chat, given: Record<string, unknown>): void {
   }
   if (topP !== undefined) chat.topP = check.number(topP, 'topP', { min: 0, max: 1 });
   if (stopSequences !== undefined) {
-    chat.stopSequences = check
+    const sequences = check
       .array(stopSequences, 'stopSequences')
       .map((entry, index) => check.string(entry, `stopSequences[${index}]`));
+    // Vendors refuse an empty list, which says no more than none.
+    if (sequences.length > 0) chat.stopSequences = sequences;
   }
   if (seed !== undefined) {
     chat.seed = check.number(seed, 'seed', { min: Number.MIN_SAFE_INTEGER, integer: true });
@@ -178,7 +176,7 @@ function addRouting(
   if (exclude !== undefined) normalized.exclude = modelsOf(exclude, 'exclude', models);
   if (tenant !== undefined) normalized.tenant = check.string(tenant, 'tenant', { max: 128 });
   if (metadata !== undefined) {
-    normalized.metadata = check.record(metadata, 'metadata') as JsonObject;
+    normalized.metadata = plainObject(metadata, 'metadata', check);
   }
   if (maxCostUsd !== undefined) {
     normalized.maxCostUsd = check.number(maxCostUsd, 'maxCostUsd', { above: 0 });
@@ -213,8 +211,7 @@ function providerOptionsOf(
   const entries = Object.keys(given).map((name) => {
     const path = join('providerOptions', name);
     if (!providers.includes(name)) check.unknownName(path, 'provider', name, providers);
-    const options = check.record(given[name], path);
-    return [name, { ...options } as JsonObject] as const;
+    return [name, plainObject(given[name], path, check)] as const;
   });
   return new Map(entries);
 }

@@ -1,7 +1,8 @@
 import type { JsonSchema } from '../contracts/basics.js';
-import type { ChatRequest, Tool, ToolChoice } from '../contracts/chat.js';
+import type { ChatRequest, ChatTool, ToolChoice } from '../contracts/chat.js';
 import { InvalidRequestError } from '../errors/request-errors.js';
 import { type Checks, quoted } from '../support/checks.js';
+import { jsonSchemaOf } from './json-schema.js';
 
 const CHOICES = ['auto', 'required', 'none'] as const;
 
@@ -27,16 +28,27 @@ export function normalizeTools(
   };
 }
 
-function normalizeTool(value: unknown, path: string, check: Checks): Tool {
+function normalizeTool(value: unknown, path: string, check: Checks): ChatTool {
   const given = check.object(value, path, ['name', 'description', 'inputSchema']);
   const { description } = given;
   return {
     name: check.string(given['name'], `${path}.name`, { max: 128 }),
-    inputSchema: check.record(given['inputSchema'], `${path}.inputSchema`) as JsonSchema,
+    inputSchema: inputSchemaOf(given['inputSchema'], `${path}.inputSchema`, check),
     ...(description !== undefined && {
       description: check.string(description, `${path}.description`),
     }),
   };
+}
+
+/** The schema of a tool's input: of an object, as far as it says of what. */
+function inputSchemaOf(value: unknown, path: string, check: Checks): JsonSchema {
+  const schema = jsonSchemaOf(value, path, check);
+  const types: readonly unknown[] = [schema['type'] ?? 'object'].flat();
+  if (!types.includes('object')) {
+    const came = quoted(types.join(', '));
+    throw new InvalidRequestError(path, `expected a schema of type "object", got ${came}`);
+  }
+  return schema;
 }
 
 function choiceOf(value: unknown, names: readonly string[], check: Checks): ToolChoice {

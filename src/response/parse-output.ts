@@ -1,5 +1,5 @@
 import type { AttemptOutcome } from '../contracts/attempt.js';
-import type { OutputSchema, StandardOutputSchema } from '../contracts/generate.js';
+import type { OutputSchema, StandardJsonSchema } from '../contracts/generate.js';
 import type { ModelId } from '../contracts/model.js';
 import { OutputValidationError } from '../errors/request-errors.js';
 
@@ -21,7 +21,7 @@ type Answer = {
 export async function parseOutput(schema: OutputSchema, answer: Answer): Promise<unknown> {
   const value = parseJson(answer);
   if (!('~standard' in schema)) return value;
-  const validated = await (schema as StandardOutputSchema)['~standard'].validate(value);
+  const validated = await (schema as StandardJsonSchema)['~standard'].validate(value);
   if (validated.issues === undefined) return validated.value;
   const issues = validated.issues.map(issueOf);
   throw failure(answer, 'is not of the shape asked for', issues);
@@ -37,8 +37,14 @@ function parseJson(answer: Answer): unknown {
     return JSON.parse(answer.text);
   } catch {
     // The parser's own message quotes the completion.
-    throw failure(answer, 'is no JSON', ['not valid JSON']);
+    throw failure(answer, `is no JSON${whyNoJson(answer)}`, ['not valid JSON']);
   }
+}
+
+function whyNoJson({ attempts }: Answer): string {
+  return attempts.at(-1)?.finishReason === 'length'
+    ? ', as it was cut off by its length (allow more with `maxOutputTokens`)'
+    : '';
 }
 
 function failure({ text, model, attempts }: Answer, what: string, issues: string[]): Error {

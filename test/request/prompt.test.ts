@@ -173,10 +173,11 @@ describe('half a surrogate pair', () => {
   });
 
   it('in the result of a tool is replaced', async () => {
+    const call = { type: 'tool-call', toolCallId: '1', toolName: 'read', input: {} };
     const result = { type: 'tool-result', toolCallId: '1', toolName: 'read', output: broken };
     const { request, answer } = await sent({
       messages: [
-        { role: 'user', content: 'Read it' },
+        { role: 'assistant', content: [call] },
         { role: 'tool', content: [result] },
       ],
     });
@@ -198,6 +199,8 @@ describe('messages about requests', () => {
     ['as metadata', { prompt: 'Hi', metadata: SECRET }],
     ['as options of a provider', { prompt: 'Hi', providerOptions: { openai: SECRET } }],
     ['as a schema', { prompt: 'Hi', output: SECRET }],
+    ['as media', { messages: [{ role: 'user', content: [{ type: 'image', url: SECRET }] }] }],
+    ['as a key of metadata', { prompt: 'Hi', metadata: { [SECRET]: 1n } }],
     ['as a result', { messages: [{ role: 'tool', content: SECRET }] }],
     ['as tools', { prompt: 'Hi', tools: SECRET }],
     ['as stop sequences', { prompt: 'Hi', stopSequences: SECRET }],

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { TIMEOUT_NAMES } from '../../src/contracts/configuration.js';
+import { normalizeRequest, type RequestContext } from '../../src/request/normalize-request.js';
 import { anOrchestrator, refusalOf, sent } from './asking.js';
 
 const prompt = 'Hi';
@@ -55,6 +57,18 @@ const WRONG: readonly (readonly [string, unknown, string, string])[] = [
     'expected at most 128 characters, got a string of 129 characters',
   ],
   ['metadata', [1], 'metadata', 'expected an object, got an array'],
+  [
+    'metadata',
+    { log: () => {} },
+    'metadata',
+    'expected a JSON value, got one that holds a function',
+  ],
+  [
+    'providerOptions',
+    { scripted: { user: Symbol('x') } },
+    'providerOptions.scripted',
+    'expected a JSON value, got one that holds a symbol',
+  ],
   [
     'signal',
     {},
@@ -163,7 +177,7 @@ const NUMBERS: readonly NumberCase[] = [
     bad: [0, 1.5],
     expected: 'a whole number of at least 1',
   },
-  ...['totalMs', 'attemptMs', 'detectMs'].map((name) => ({
+  ...TIMEOUT_NAMES.map((name) => ({
     path: `timeouts.${name}`,
     set: (value: unknown) => ({ timeouts: { [name]: value } }),
     good: [1, LONGEST_MS],
@@ -199,6 +213,25 @@ describe('what is set', () => {
     };
     const { request } = await sent({ prompt, ...sampling });
     expect(request).toMatchObject(sampling);
+  });
+
+  it('is left out where it is an empty list of stop sequences, which vendors refuse', async () => {
+    const { request } = await sent({ prompt, stopSequences: [] });
+    expect(request).not.toHaveProperty('stopSequences');
+  });
+
+  it('of time is what was given, and nothing else', () => {
+    const context: RequestContext = {
+      providerNames: [],
+      models: new Map(),
+      intents: [],
+      preference: 'balanced',
+      maxAttempts: 3,
+    };
+    const given = { firstTokenMs: 1, idleMs: 2, consumerMs: 3, totalMs: undefined };
+    const { timeouts } = normalizeRequest({ prompt, timeouts: given }, context);
+    expect(timeouts).toStrictEqual({ firstTokenMs: 1, idleMs: 2, consumerMs: 3 });
+    expect(normalizeRequest(prompt, context).timeouts).toStrictEqual({});
   });
 
   it('stays here where it is meant for the orchestrator', async () => {

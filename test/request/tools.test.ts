@@ -34,7 +34,7 @@ const WRONG_TOOLS: readonly Refusal[] = [
     what: 'without a schema',
     request: { prompt, tools: [add, { name: 'sub' }] },
     path: 'tools[1].inputSchema',
-    says: 'expected an object, got undefined',
+    says: 'expected a JSON Schema or a Standard Schema, got undefined',
   },
   {
     what: 'with an empty description',
@@ -63,6 +63,12 @@ const WRONG_TOOLS: readonly Refusal[] = [
   {
     what: 'to choose from, of which there are none,',
     request: { prompt, toolChoice: 'auto' },
+    path: 'toolChoice',
+    says: 'expected tools to choose from',
+  },
+  {
+    what: 'of which one must be called, and there are none,',
+    request: { prompt, toolChoice: 'required' },
     path: 'toolChoice',
     says: 'expected tools to choose from',
   },
@@ -118,14 +124,16 @@ describe('tools', () => {
 describe('what a request needs of a model', () => {
   const everything = ['image-input', 'file-input', 'tools', 'structured-output'];
   const call = { type: 'tool-call', toolCallId: '1', toolName: 'add', input: {} };
+  const result = { type: 'tool-result', toolCallId: '1', toolName: 'add', output: 3 };
   const turn = { role: 'user', content: 'Go on' };
+  const calls = { role: 'assistant', content: [call] };
   const media = { data: 'AAEC', mediaType: 'image/png' };
 
   it.each([
     ['image-input', { messages: [{ role: 'user', content: [{ type: 'image', ...media }] }] }],
     ['file-input', { messages: [{ role: 'user', content: [{ type: 'file', ...media }] }] }],
     ['tools', { prompt, tools: [add] }],
-    ['tools', { messages: [turn, { role: 'assistant', content: [call] }] }],
+    ['tools', { messages: [turn, calls, { role: 'tool', content: [result] }] }],
     ['structured-output', { prompt, output: { type: 'object' } }],
   ])('is %s, and who lacks it is not asked', async (capability, request) => {
     const lacking = everything.filter((name) => name !== capability);
@@ -143,9 +151,29 @@ describe('what a request needs of a model', () => {
     ]);
   });
 
-  it('is nothing for a plain text', async () => {
+  it('is all of it, and said by the first that is lacking', async () => {
+    const models = { 'scripted/able': { capabilities: ['image-input', 'tools'] } };
+    const content = ['image', 'file'].map((type) => ({ type, ...media }));
+    const { candidates, excluded } = await anOrchestrator({ models }).orchestrator.explain({
+      messages: [{ role: 'user', content }],
+      tools: [add],
+      output: { type: 'object' },
+    } as never);
+    expect(candidates).toMatchObject([{ model: 'scripted/other' }]);
+    expect(excluded).toMatchObject([{ reason: 'lacks-capability', detail: 'file-input' }]);
+  });
+
+  it.each([
+    ['a plain text', { prompt }],
+    ['a picture that the caller only speaks of', { prompt: 'Draw an image' }],
+    ['thinking, which a model that cannot does without', { prompt, reasoningEffort: 'high' }],
+    [
+      'thoughts of before',
+      { messages: [{ role: 'assistant', content: [{ type: 'reasoning', text: 'Hm' }] }, turn] },
+    ],
+  ])('is nothing for %s', async (_, request) => {
     const models = { 'scripted/able': { capabilities: [] } };
-    const { excluded } = await anOrchestrator({ models }).orchestrator.explain(prompt);
+    const { excluded } = await anOrchestrator({ models }).orchestrator.explain(request as never);
     expect(excluded).toEqual([]);
   });
 });

@@ -60,6 +60,30 @@ describe('output', () => {
     },
   );
 
+  it.each(['', '{"name": "Ad'])(
+    'of an answer that was cut off at %j says that it was, and what helps',
+    async (text) => {
+      const cut = [anOutcome(), anOutcome({ finishReason: 'length' })];
+      const error = await failureOf(
+        parseOutput(JSON_SCHEMA, { text, model: 'north/alpha', attempts: cut }),
+      );
+      expect(error.message).toBe(
+        'The answer of north/alpha is no JSON, as it was cut off by its length ' +
+          '(allow more with `maxOutputTokens`); see `issues` and `text`.',
+      );
+      expect(error.issues).toEqual(['not valid JSON']);
+    },
+  );
+
+  it.each([[[]], [[anOutcome({ finishReason: 'length' }), anOutcome({ finishReason: 'stop' })]]])(
+    'of an answer that was not the one cut off says nothing of it',
+    async (others) => {
+      const answer = { text: '', model: 'north/alpha', attempts: others } as const;
+      const error = await failureOf(parseOutput(JSON_SCHEMA, answer));
+      expect(error.message).toBe('The answer of north/alpha is no JSON; see `issues` and `text`.');
+    },
+  );
+
   it('of another shape is refused, with what the schema objects to', async () => {
     const error = await failureOf(parsed(person, '{"name": 1, "age": "x"}'));
     expect(error.message).toBe(
@@ -141,6 +165,13 @@ describe('generate', () => {
     ] as const;
     const answer = await answering({ content }).generate({ prompt: 'A', output: JSON_SCHEMA });
     expect(answer.output).toEqual({ a: 1 });
+  });
+
+  it('says of an answer that thinking left no tokens for that its length cut it off', async () => {
+    const orchestrator = answering({ content: [], finishReason: 'length' });
+    const error = await failureOf(orchestrator.generate({ prompt: 'A', output: JSON_SCHEMA }));
+    expect(error.message).toContain('cut off by its length');
+    expect(error.text).toBe('');
   });
 
   it('returns an answer that calls tools first', async () => {
