@@ -3,6 +3,7 @@ import type {
   ChatResponse,
   FinishReason,
   ReportedUsage,
+  ToolCallPart,
 } from '../contracts/chat.js';
 import { assert } from './suite.js';
 
@@ -18,22 +19,27 @@ const FINISH_REASONS: readonly FinishReason[] = [
 export function assertChatResponse(response: ChatResponse): void {
   assert(Array.isArray(response.content), 'content to be an array');
   for (const part of response.content) assertPart(part);
+  assertFinish(response);
+}
+
+/** The same for all of it but the content. */
+export function assertFinish(finish: Omit<ChatResponse, 'content'>): void {
   assert(
-    FINISH_REASONS.includes(response.finishReason),
+    FINISH_REASONS.includes(finish.finishReason),
     `finishReason to be one of ${FINISH_REASONS.join(', ')}`,
   );
-  if (response.usage !== undefined) assertUsage(response.usage);
-  for (const { code, message } of response.warnings ?? []) {
+  if (finish.usage !== undefined) assertUsage(finish.usage);
+  for (const { code, message } of finish.warnings ?? []) {
     assert(typeof code === 'string' && typeof message === 'string', 'warnings of code and message');
   }
-  const { limitResetMs = 0 } = response;
+  const { limitResetMs = 0 } = finish;
   assert(Number.isFinite(limitResetMs) && limitResetMs >= 0, 'limitResetMs to be finite, from 0');
 }
 
-function assertPart(part: AssistantPart): void {
+/** The same for one part of the content. */
+export function assertPart(part: AssistantPart): void {
   if (part.type === 'tool-call') {
-    const named = typeof part.toolCallId === 'string' && typeof part.toolName === 'string';
-    assert(named, 'a tool call to have toolCallId and toolName');
+    assertToolCall(part);
     return;
   }
   const isKnown = part.type === 'text' || part.type === 'reasoning';
@@ -41,7 +47,14 @@ function assertPart(part: AssistantPart): void {
   assert(typeof part.text === 'string', `a part of type ${part.type} to have text`);
 }
 
-function assertUsage(usage: ReportedUsage): void {
+function assertToolCall({ toolCallId, toolName, input, unparsed }: ToolCallPart): void {
+  const isNamed = typeof toolCallId === 'string' && typeof toolName === 'string';
+  assert(isNamed, 'a tool call to have toolCallId and toolName');
+  assert(!unparsed || typeof input === 'string', 'the input of an unparsed tool call to be text');
+}
+
+/** Fails the test unless it counts whole tokens, and the parts of a sum are within it. */
+export function assertUsage(usage: ReportedUsage): void {
   for (const field of ['inputTokens', 'outputTokens'] as const) assertCount(usage, field);
   for (const field of ['cachedInputTokens', 'cacheWriteTokens', 'reasoningTokens'] as const) {
     if (usage[field] !== undefined) assertCount(usage, field);

@@ -21,9 +21,9 @@ export function delay(ms: number, clock: Clock, signal?: AbortSignal): Promise<v
 }
 
 /** Never resolves: rejects with the signal's reason once it fires. */
-export function untilAborted(signal: AbortSignal): Promise<never> {
+export function untilAborted(signal?: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    if (signal?.aborted) return reject(signal.reason);
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 }

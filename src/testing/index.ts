@@ -11,14 +11,17 @@ export { type EventRecord, recordEvents } from './record-events.js';
 export type {
   AnswerStep,
   ErrorStep,
+  EventsStep,
   HangStep,
+  PlainStep,
   RepeatedStep,
   Script,
   ScriptStep,
+  StreamEntry,
 } from './script.js';
+export type { ScriptedCall } from './scripted-call.js';
 export {
   type ScriptByModel,
-  type ScriptedCall,
   type ScriptedOptions,
   ScriptedProvider,
 } from './scripted-provider.js';

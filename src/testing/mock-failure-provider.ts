@@ -1,8 +1,9 @@
 import type { ErrorKind } from '../contracts/attempt.js';
-import type { ChatRequest, ChatResponse } from '../contracts/chat.js';
+import type { ChatEvent, ChatRequest, ChatResponse } from '../contracts/chat.js';
 import type { ModelProfile } from '../contracts/model.js';
 import type { CallContext, Provider } from '../contracts/provider.js';
 import { ProviderError } from '../errors/provider-error.js';
+import { eventsOf } from './answer-events.js';
 import { type MockModels, profilesOf } from './mock-models.js';
 
 export interface MockFailureOptions<Name extends string, Id extends string> {
@@ -46,5 +47,10 @@ export class MockFailureProvider<
       status,
       retryAfterMs,
     });
+  }
+
+  /** Fails at the first read. */
+  async *stream(request: ChatRequest, call: CallContext): AsyncGenerator<ChatEvent, void> {
+    yield* eventsOf(await this.generate(request, call));
   }
 }

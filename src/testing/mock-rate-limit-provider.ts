@@ -1,9 +1,10 @@
-import type { ChatRequest, ChatResponse } from '../contracts/chat.js';
+import type { ChatEvent, ChatRequest, ChatResponse } from '../contracts/chat.js';
 import type { Clock } from '../contracts/clock.js';
 import type { ModelProfile } from '../contracts/model.js';
 import type { CallContext, Provider } from '../contracts/provider.js';
 import { ProviderError } from '../errors/provider-error.js';
 import { systemClock } from '../support/system-clock.js';
+import { eventsOf } from './answer-events.js';
 import { mockAnswer, mockText } from './mock-answer.js';
 import { type MockModels, profilesOf } from './mock-models.js';
 
@@ -56,6 +57,14 @@ export class MockRateLimitProvider<
     if (this.#answeredAt.length >= this.#limit) throw this.#refusal(request, now);
     this.#answeredAt = [...this.#answeredAt, now];
     return mockAnswer(request, mockText(this.name, request));
+  }
+
+  /** The same answer word by word. A refusal comes at the first read. */
+  async *stream(request: ChatRequest, call: CallContext): AsyncGenerator<ChatEvent, void> {
+    for (const event of eventsOf(await this.generate(request, call))) {
+      call.signal.throwIfAborted();
+      yield event;
+    }
   }
 
   #refusal({ model }: ChatRequest, now: number): ProviderError {

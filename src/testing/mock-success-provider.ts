@@ -1,8 +1,9 @@
-import type { ChatRequest, ChatResponse, ReportedUsage } from '../contracts/chat.js';
+import type { ChatEvent, ChatRequest, ChatResponse, ReportedUsage } from '../contracts/chat.js';
 import type { Clock } from '../contracts/clock.js';
 import type { ModelProfile } from '../contracts/model.js';
 import type { CallContext, Provider } from '../contracts/provider.js';
 import { systemClock } from '../support/system-clock.js';
+import { eventsOf } from './answer-events.js';
 import { delay } from './delay.js';
 import { mockAnswer, mockText } from './mock-answer.js';
 import { type MockModels, profilesOf } from './mock-models.js';
@@ -16,9 +17,11 @@ export interface MockSuccessOptions<Name extends string, Id extends string> {
   readonly text?: string | ((request: ChatRequest) => string) | undefined;
   /** @default counted from the text, about 4 characters a token */
   readonly usage?: ReportedUsage | undefined;
-  /** How long an answer takes. @default 0 */
+  /** How long an answer takes, and a stream until its first word. @default 0 */
   readonly latencyMs?: number | undefined;
-  /** For `latencyMs`. @default the system's */
+  /** How long a stream takes from one word to the next. @default 0 */
+  readonly wordMs?: number | undefined;
+  /** For `latencyMs` and `wordMs`. @default the system's */
   readonly clock?: Clock | undefined;
 }
 
@@ -38,6 +41,7 @@ export class MockSuccessProvider<
   readonly #text: string | ((request: ChatRequest) => string);
   readonly #usage: ReportedUsage | undefined;
   readonly #latencyMs: number;
+  readonly #wordMs: number;
   readonly #clock: Clock;
 
   constructor(options: MockSuccessOptions<Name, Id> = {}) {
@@ -46,6 +50,7 @@ export class MockSuccessProvider<
     this.#text = options.text ?? ((request) => mockText(this.name, request));
     this.#usage = options.usage;
     this.#latencyMs = options.latencyMs ?? 0;
+    this.#wordMs = options.wordMs ?? 0;
     this.#clock = options.clock ?? systemClock;
   }
 
@@ -53,5 +58,15 @@ export class MockSuccessProvider<
     await delay(this.#latencyMs, this.#clock, signal);
     const text = typeof this.#text === 'string' ? this.#text : this.#text(request);
     return mockAnswer(request, text, this.#usage);
+  }
+
+  /** The same answer word by word. */
+  async *stream(request: ChatRequest, call: CallContext): AsyncGenerator<ChatEvent, void> {
+    const events = eventsOf(await this.generate(request, call));
+    for (const [index, event] of events.entries()) {
+      const isNextWord = index > 0 && event.type !== 'finish';
+      await delay(isNextWord ? this.#wordMs : 0, this.#clock, call.signal);
+      yield event;
+    }
   }
 }

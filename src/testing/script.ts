@@ -1,4 +1,4 @@
-import type { ChatRequest, ChatResponse } from '../contracts/chat.js';
+import type { ChatEvent, ChatRequest, ChatResponse } from '../contracts/chat.js';
 import type { CallContext } from '../contracts/provider.js';
 
 interface StepTiming {
@@ -19,17 +19,37 @@ export interface ErrorStep extends StepTiming {
   readonly error: unknown;
 }
 
-/** It never answers, and rejects with the signal's reason once that fires. */
-export interface HangStep {
+/** It never answers, and rejects with the signal's reason once that fires; a deaf one not even then. */
+export interface HangStep extends StepTiming {
   readonly hang: true;
 }
+
+/**
+ * A stream, entry by entry, for whatever may happen in one. It breaks off where no `finish` closes it. A call of
+ * `generate` gets the answer that it amounts to, and a broken one rejects with a `ProviderError` of kind `protocol`.
+ */
+export interface EventsStep extends StepTiming {
+  readonly events: readonly StreamEntry[];
+}
+
+/**
+ * What happens next in a stream: an event, a string standing for a `text-delta`; a pause by the clock; an error, thrown
+ * as that of an `ErrorStep` is; or nothing any more, until the signal fires.
+ */
+export type StreamEntry =
+  | string
+  | ChatEvent
+  | { readonly delayMs: number }
+  | { readonly error: unknown }
+  | { readonly hang: true };
+
+/** A step that says itself what happens. */
+export type PlainStep = AnswerStep | ErrorStep | HangStep | EventsStep;
 
 /** What happens at one call. A string is the text of an answer; a function looks at the request first. */
 export type ScriptStep =
   | string
-  | AnswerStep
-  | ErrorStep
-  | HangStep
+  | PlainStep
   | ((request: ChatRequest, call: CallContext) => ScriptStep);
 
 /** The same step so many times; `Infinity`: at every call from here on. */
@@ -40,6 +60,12 @@ export interface RepeatedStep {
 
 /** One step for each call, in their order. */
 export type Script = readonly (ScriptStep | RepeatedStep)[];
+
+/** What the step comes to for this request. */
+export function plainStep(step: ScriptStep, request: ChatRequest, call: CallContext): PlainStep {
+  if (typeof step === 'function') return plainStep(step(request, call), request, call);
+  return typeof step === 'string' ? { text: step } : step;
+}
 
 /** A script, read from the start. */
 export class ScriptReader {

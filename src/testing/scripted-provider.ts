@@ -1,4 +1,4 @@
-import type { ChatRequest, ChatResponse } from '../contracts/chat.js';
+import type { ChatEvent, ChatRequest, ChatResponse } from '../contracts/chat.js';
 import type { Clock } from '../contracts/clock.js';
 import type { ModelProfile } from '../contracts/model.js';
 import type { CallContext, Provider } from '../contracts/provider.js';
@@ -6,11 +6,21 @@ import { ConfigurationError } from '../errors/configuration-error.js';
 import { ProviderError } from '../errors/provider-error.js';
 import { Checks } from '../support/checks.js';
 import { systemClock } from '../support/system-clock.js';
+import { answerOf, eventsOf } from './answer-events.js';
+import { collect } from './collect.js';
 import { delay, untilAborted } from './delay.js';
 import { isErrorKind } from './error-kinds.js';
 import { mockText } from './mock-answer.js';
 import { type MockModels, profilesOf } from './mock-models.js';
-import { type AnswerStep, type Script, ScriptReader, type ScriptStep } from './script.js';
+import {
+  type AnswerStep,
+  type PlainStep,
+  plainStep,
+  type Script,
+  ScriptReader,
+  type StreamEntry,
+} from './script.js';
+import { PlayedCall, type ScriptedCall } from './scripted-call.js';
 
 /** A script for each model. */
 export type ScriptByModel<Id extends string> = { readonly [model in Id]?: Script | undefined };
@@ -30,15 +40,10 @@ export interface ScriptedOptions<
   readonly clock?: Clock | undefined;
 }
 
-/** One call, as it came. */
-export interface ScriptedCall extends CallContext {
-  readonly request: ChatRequest;
-  readonly model: string;
-}
-
 /**
- * Does what its script says, call by call, and remembers the calls. One that the script does not foresee rejects with
- * an `invalid-request`, which stops an orchestrator instead of being covered up by the next model.
+ * Does what its script says, call by call, and remembers the calls. An answer is streamed word by word where a stream
+ * was asked for; such a call counts from its first read. One that the script does not foresee rejects with an
+ * `invalid-request`, which stops an orchestrator instead of being covered up by the next model.
  *
  * @example
  * const provider = new ScriptedProvider({ script: [{ error: 'overloaded' }, 'Hello!'] });
@@ -73,11 +78,22 @@ export class ScriptedProvider<
   }
 
   async generate(request: ChatRequest, call: CallContext): Promise<ChatResponse> {
-    const { attemptId, signal, timeoutMs } = call;
-    this.#calls.push({ request, model: request.model, attemptId, signal, timeoutMs });
-    const step = this.#scripts.get(request.model)?.next();
-    if (step === undefined) throw this.#unexpectedCall(request.model);
-    return this.#play(step, request, call);
+    const played = this.#begin(request, call, false);
+    try {
+      const step = await this.#enter(played);
+      return isAnswer(step) ? this.#answer(step, request) : await this.#collect(step, played);
+    } finally {
+      played.end();
+    }
+  }
+
+  async *stream(request: ChatRequest, call: CallContext): AsyncGenerator<ChatEvent, void> {
+    const played = this.#begin(request, call, true);
+    try {
+      yield* this.#play(await this.#enter(played), played);
+    } finally {
+      played.end();
+    }
   }
 
   /** @throws Error when steps are left over, or calls came that no step was there for; it lists them all. */
@@ -86,13 +102,49 @@ export class ScriptedProvider<
     if (problems.length > 0) throw new Error(`${this.name}: ${problems.join('; ')}`);
   }
 
-  async #play(step: ScriptStep, request: ChatRequest, call: CallContext): Promise<ChatResponse> {
-    if (typeof step === 'function') return this.#play(step(request, call), request, call);
-    if (typeof step === 'string') return this.#play({ text: step }, request, call);
-    if ('hang' in step) return untilAborted(call.signal);
-    await delay(step.delayMs ?? 0, this.#clock, step.deaf ? undefined : call.signal);
-    if ('error' in step) return Promise.reject(this.#failure(step.error, request));
-    return answerOf(step, mockText(this.name, request));
+  #begin(request: ChatRequest, call: CallContext, streaming: boolean): PlayedCall {
+    const played = new PlayedCall(request, call, streaming);
+    this.#calls.push(played);
+    return played;
+  }
+
+  /** Takes the next step, and waits for its time to come. */
+  async #enter(played: PlayedCall): Promise<PlainStep> {
+    const { request, model } = played;
+    const next = this.#scripts.get(model)?.next();
+    if (next === undefined) throw this.#unexpectedCall(model);
+    const step = plainStep(next, request, played);
+    if (step.deaf) played.deafen();
+    await delay(step.delayMs ?? 0, this.#clock, played.heard);
+    return step;
+  }
+
+  async *#play(step: PlainStep, { request, heard }: PlayedCall): AsyncGenerator<ChatEvent, void> {
+    for (const entry of this.#entries(step, request)) {
+      heard?.throwIfAborted();
+      if (typeof entry === 'string') yield { type: 'text-delta', text: entry };
+      else if ('hang' in entry) await untilAborted(heard);
+      else if ('error' in entry) await Promise.reject(this.#failure(entry.error, request));
+      else if ('delayMs' in entry) await delay(entry.delayMs, this.#clock, heard);
+      else yield entry;
+    }
+  }
+
+  #entries(step: PlainStep, request: ChatRequest): readonly StreamEntry[] {
+    if ('events' in step) return step.events;
+    return isAnswer(step) ? eventsOf(this.#answer(step, request)) : [step];
+  }
+
+  async #collect(step: PlainStep, played: PlayedCall): Promise<ChatResponse> {
+    const answer = answerOf(await collect(this.#play(step, played)));
+    if (answer !== undefined) return answer;
+    const message = `${this.name}/${played.model}: the script's events have no finish`;
+    throw new ProviderError({ kind: 'protocol', message });
+  }
+
+  #answer(step: AnswerStep, request: ChatRequest): ChatResponse {
+    const { text = mockText(this.name, request), delayMs: _, deaf: __, ...response } = step;
+    return { content: [{ type: 'text', text }], finishReason: 'stop', ...response };
   }
 
   #failure(error: unknown, { model }: ChatRequest): unknown {
@@ -141,7 +193,6 @@ function isOneForAll(script: Script | ScriptByModel<string>): script is Script {
   return Array.isArray(script);
 }
 
-function answerOf(step: AnswerStep, defaultText: string): ChatResponse {
-  const { text = defaultText, delayMs: _, deaf: __, ...response } = step;
-  return { content: [{ type: 'text', text }], finishReason: 'stop', ...response };
+function isAnswer(step: PlainStep): step is AnswerStep {
+  return !('events' in step || 'error' in step || 'hang' in step);
 }

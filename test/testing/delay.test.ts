@@ -59,6 +59,17 @@ describe('untilAborted', () => {
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
   });
 
+  it('does without a signal, and waits for ever', async () => {
+    const clock = new ManualClock();
+    let settled = false;
+    const settle = () => {
+      settled = true;
+    };
+    void untilAborted().then(settle, settle);
+    await clock.advance(3_600_000);
+    expect(settled).toBe(false);
+  });
+
   it('rejects at once when the signal has fired', async () => {
     await expect(untilAborted(AbortSignal.abort(new Error('before')))).rejects.toThrow('before');
   });

@@ -28,7 +28,14 @@ describeProvider('MockRateLimitProvider', () => new MockRateLimitProvider({ limi
 describeProvider(
   'ScriptedProvider',
   () => new ScriptedProvider({ script: ['1', '2', '3', '4', '5'] }),
-  { ...runner, makeFailing: () => new ScriptedProvider({ script: [] }), makeHanging },
+  {
+    ...runner,
+    makeFailing: () => new ScriptedProvider({ script: [] }),
+    makeHanging,
+    makeTruncated: () => new ScriptedProvider({ script: [{ events: ['Half an'] }] }),
+    makeFailingMidway: () =>
+      new ScriptedProvider({ script: [{ events: ['Half an', { error: 'overloaded' }] }] }),
+  },
 );
 
 type Generate = (request: ChatRequest, call: CallContext) => Promise<ChatResponse>;

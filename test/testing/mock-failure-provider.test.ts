@@ -27,6 +27,12 @@ describe('MockFailureProvider', () => {
     );
   });
 
+  it('fails a stream in the same way, at its first read', async () => {
+    const provider = new MockFailureProvider({ kind: 'overloaded', status: 529 });
+    const stream = provider.stream(requestOf('Hi'), callWith());
+    await expect(stream.next()).rejects.toMatchObject({ kind: 'overloaded', status: 529 });
+  });
+
   it('keeps to its options when those are changed afterwards', async () => {
     const options: { kind: 'auth' | 'quota' } = { kind: 'auth' };
     const provider = new MockFailureProvider(options);

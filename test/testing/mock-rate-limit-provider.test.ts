@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { collect } from '../../src/testing/collect.js';
 import { ManualClock, MockRateLimitProvider } from '../../src/testing/index.js';
 import { callWith, requestOf } from './requests.js';
 
@@ -59,6 +60,30 @@ describe('MockRateLimitProvider', () => {
     await expect(provider.generate(requestOf('Hi'), callWith())).rejects.toThrow('over its limit');
     clock.step(100);
     await provider.generate(requestOf('Hi'), callWith());
+  });
+
+  it('streams the answers that its limit allows, and refuses others at the first read', async () => {
+    const clock = new ManualClock();
+    const provider = new MockRateLimitProvider({ limit: 1, clock });
+    const open = () => provider.stream(requestOf('Hi'), callWith());
+    open();
+    const events = await collect(open());
+    expect(events[0]).toEqual({ type: 'text-delta', text: 'This ' });
+    expect(events.at(-1)).toEqual({
+      type: 'finish',
+      finishReason: 'stop',
+      usage: { inputTokens: 1, outputTokens: 13 },
+    });
+    await expect(open().next()).rejects.toMatchObject({ kind: 'rate-limit', retryAfterMs: 60_000 });
+  });
+
+  it('gives up a stream that is aborted in its midst', async () => {
+    const controller = new AbortController();
+    const provider = new MockRateLimitProvider({ limit: 1 });
+    const stream = provider.stream(requestOf('Hi'), callWith(controller.signal));
+    await stream.next();
+    controller.abort(new Error('enough'));
+    await expect(stream.next()).rejects.toThrow('enough');
   });
 
   it('goes by elapsed time, not by the wall clock', async () => {

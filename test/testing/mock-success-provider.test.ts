@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
+import { collect } from '../../src/testing/collect.js';
 import { ManualClock, MockSuccessProvider } from '../../src/testing/index.js';
 import { callWith, requestOf } from './requests.js';
 
@@ -117,5 +118,56 @@ describe('MockSuccessProvider', () => {
     const signal = AbortSignal.abort(new Error('before'));
     const answer = new MockSuccessProvider().generate(requestOf('Hi'), callWith(signal));
     await expect(answer).rejects.toThrow('before');
+  });
+
+  it('streams the same answer word by word, and finishes with the same usage', async () => {
+    const provider = new MockSuccessProvider({ text: 'Hello there, you.' });
+    const events = await collect(provider.stream(requestOf('Hi'), callWith()));
+    const { usage } = await provider.generate(requestOf('Hi'), callWith());
+    expect(events).toEqual([
+      { type: 'text-delta', text: 'Hello ' },
+      { type: 'text-delta', text: 'there, ' },
+      { type: 'text-delta', text: 'you.' },
+      { type: 'finish', finishReason: 'stop', usage },
+    ]);
+  });
+
+  it('takes its time over the first word and over each of the next, by the clock', async () => {
+    const clock = new ManualClock();
+    const provider = new MockSuccessProvider({ text: 'a b', latencyMs: 200, wordMs: 30, clock });
+    const seen: string[] = [];
+    const reading = (async () => {
+      for await (const { type } of provider.stream(requestOf('Hi'), callWith())) seen.push(type);
+    })();
+    await clock.advance(199);
+    expect(seen).toEqual([]);
+    await clock.advance(1);
+    expect(seen).toEqual(['text-delta']);
+    await clock.advance(29);
+    expect(seen).toEqual(['text-delta']);
+    await clock.advance(1);
+    expect(seen).toEqual(['text-delta', 'text-delta', 'finish']);
+    await reading;
+    expect(clock.pending).toBe(0);
+  });
+
+  it('gives up a stream at once when it is aborted between two words, and leaves nothing behind', async () => {
+    const clock = new ManualClock();
+    const controller = new AbortController();
+    const provider = new MockSuccessProvider({ wordMs: 30, clock });
+    const stream = provider.stream(requestOf('Hi'), callWith(controller.signal));
+    await stream.next();
+    const next = stream.next();
+    controller.abort(new Error('enough'));
+    await expect(next).rejects.toThrow('enough');
+    expect(clock.pending).toBe(0);
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+  });
+
+  it('asks for the text of a stream when it is read, not before', () => {
+    let asked = 0;
+    const provider = new MockSuccessProvider({ text: () => `asked ${++asked} times` });
+    provider.stream(requestOf('Hi'), callWith());
+    expect(asked).toBe(0);
   });
 });

@@ -12,6 +12,7 @@ const START: RequestStartEvent = {
   at: 1,
   requestId: 'r1',
   preference: 'cost',
+  streaming: false,
 };
 const FALLBACK: FallbackEvent<'a/b'> = {
   type: 'fallback',

@@ -152,7 +152,14 @@ describe('ScriptedProvider', () => {
     const { signal } = new AbortController();
     await provider.generate(request, callWith(signal));
     await provider.generate(request, callWith(signal)).catch(() => {});
-    const call = { request, model: 'default', attemptId: 'attempt-1', timeoutMs: 60_000, signal };
+    const call = {
+      request,
+      model: 'default',
+      streaming: false,
+      attemptId: 'attempt-1',
+      timeoutMs: 60_000,
+      signal,
+    };
     expect(provider.calls).toEqual([call, call]);
     expect(provider.calls[0]?.signal).toBe(signal);
   });
