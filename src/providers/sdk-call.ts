@@ -43,10 +43,17 @@ export async function readAnswer(pending: unknown, secrets: readonly string[]): 
   const resetMs = limitResetMs(header, systemClock.now());
   const requestId = safeToken(header('x-request-id') ?? header('request-id'), secrets);
   return {
-    body: data,
+    body: await bodyOf(data, response),
     ...(resetMs === undefined ? {} : { limitResetMs: resetMs }),
     ...(requestId === undefined ? {} : { providerRequestId: requestId }),
   };
+}
+
+/** An SDK that was asked for a stream makes an empty one of a whole body, and the error in it would be lost. */
+async function bodyOf(data: unknown, response: Response): Promise<unknown> {
+  const isStream = typeof data === 'object' && data !== null && Symbol.asyncIterator in data;
+  if (!isStream || !/\bjson\b/i.test(response.headers.get('content-type') ?? '')) return data;
+  return response.json();
 }
 
 /** A body that is no answer: an error in disguise, a page of a proxy, or nothing. */

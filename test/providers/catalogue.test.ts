@@ -102,6 +102,13 @@ describe.each(CATALOGUES)('the catalogue of %s', (_vendor, catalogue, defaults) 
   });
 });
 
+it('the catalogue of openai has a model that only the responses API serves, but not by default', () => {
+  const pro = openaiModels.find(({ id }) => id === 'gpt-5.5-pro');
+  const { models } = new OpenAIProvider({ apiKey: 'k'.repeat(9), models: ['gpt-5.5-pro'] });
+  expect(models).toEqual([pro]);
+  expect(pro).toMatchObject({ status: 'active', price: { input: 30, output: 180 } });
+});
+
 describe('the models that people had configured', () => {
   it.each([
     [openaiModels, 'gpt-4', 'gpt-6.1-sol'],

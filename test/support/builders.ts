@@ -35,6 +35,9 @@ export function aModel({
     profile: { id: vendorId, ...profile },
     limits: {},
     attemptMs: 60_000,
+    streamAttemptMs: undefined,
+    firstTokenMs: 30_000,
+    idleMs: 30_000,
     ...fields,
   };
 }

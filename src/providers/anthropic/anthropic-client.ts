@@ -4,7 +4,10 @@ import { lazily } from '../sdk-call.js';
 /** What is used of an `Anthropic` client; any look-alike will do. */
 export interface AnthropicClient {
   readonly baseURL?: string;
-  readonly messages: { create(body: never, options: never): unknown };
+  readonly messages: {
+    /** A message or, where the body says `stream: true`, an async iterable of its events. */
+    create(body: never, options: never): unknown;
+  };
 }
 
 /** The `@anthropic-ai/sdk` package as far as it is used. */

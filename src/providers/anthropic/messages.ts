@@ -10,6 +10,7 @@ import type {
   ChatMessage,
   FilePart,
   ImagePart,
+  MediaSource,
   ReasoningPart,
   ToolResultPart,
   UserPart,
@@ -17,20 +18,28 @@ import type {
 import { ProviderError } from '../../errors/provider-error.js';
 import { base64Of, textOf } from '../media.js';
 
+/** Who is asked, and as whom. */
+export interface Addressee {
+  /** The name of our provider. */
+  readonly provider: string;
+  /** False: a server that speaks the dialect. */
+  readonly atVendor: boolean;
+}
+
 /**
  * The conversation as the Messages API wants it: results of tools are a user's, and neighbours of one role are one turn.
+ * Reasoning that another provider made is left out.
  *
- * @param provider - the name of ours; reasoning that another one made is left out
  * @throws ProviderError `invalid-request` for a file that is neither PDF nor plain text
  */
 export function toAnthropicMessages(
   messages: readonly ChatMessage[],
-  provider: string,
+  addressee: Addressee,
 ): MessageParam[] {
   const turns: { role: 'user' | 'assistant'; content: ContentBlockParam[] }[] = [];
   for (const message of messages) {
     const role = message.role === 'assistant' ? 'assistant' : 'user';
-    const content = blocksOf(message, provider);
+    const content = blocksOf(message, addressee);
     const last = turns.at(-1);
     if (last?.role === role) last.content.push(...content);
     else if (content.length > 0) turns.push({ role, content });
@@ -38,12 +47,12 @@ export function toAnthropicMessages(
   return turns;
 }
 
-function blocksOf(message: ChatMessage, provider: string): ContentBlockParam[] {
+function blocksOf(message: ChatMessage, addressee: Addressee): ContentBlockParam[] {
   switch (message.role) {
     case 'user':
       return message.content.flatMap(userBlocks);
     case 'assistant':
-      return message.content.flatMap((part) => assistantBlocks(part, provider));
+      return message.content.flatMap((part) => assistantBlocks(part, addressee));
     case 'tool':
       return message.content.map(toolResultBlock);
   }
@@ -60,12 +69,12 @@ function userBlocks(part: UserPart): ContentBlockParam[] {
   }
 }
 
-function assistantBlocks(part: AssistantPart, provider: string): ContentBlockParam[] {
+function assistantBlocks(part: AssistantPart, addressee: Addressee): ContentBlockParam[] {
   switch (part.type) {
     case 'text':
       return textBlocks(part.text);
     case 'reasoning':
-      return part.provider === provider ? thinkingBlocks(part) : [];
+      return part.provider === addressee.provider ? thinkingBlocks(part, addressee) : [];
     case 'tool-call': {
       const { toolCallId, toolName, input } = part;
       return [{ type: 'tool_use', id: toolId(toolCallId), name: toolName, input: asObject(input) }];
@@ -78,12 +87,18 @@ function textBlocks(text: string): ContentBlockParam[] {
   return text === '' ? [] : [{ type: 'text', text }];
 }
 
-/** Thinking goes back with its signature, or not at all: without one it is refused. */
-function thinkingBlocks({ text, opaque }: ReasoningPart): ContentBlockParam[] {
+/**
+ * Thinking goes back with its signature, or not at all: the vendor refuses it without, as when a limit cut it short.
+ * Other servers may not sign theirs, and want it back all the same.
+ */
+function thinkingBlocks(
+  { text, opaque }: ReasoningPart,
+  { atVendor }: Addressee,
+): ContentBlockParam[] {
   const { signature, redacted } = (opaque ?? {}) as { signature?: unknown; redacted?: unknown };
   if (typeof redacted === 'string') return [{ type: 'redacted_thinking', data: redacted }];
-  if (typeof signature === 'string') return [{ type: 'thinking', thinking: text, signature }];
-  return [];
+  if (typeof signature !== 'string' || (signature === '' && atVendor)) return [];
+  return [{ type: 'thinking', thinking: text, signature }];
 }
 
 function imageBlock(part: ImagePart): ImageBlockParam {
@@ -98,13 +113,13 @@ function documentBlock(part: FilePart): DocumentBlockParam {
   return { type: 'document', source: documentSource(part), ...title };
 }
 
-function documentSource(part: FilePart): DocumentBlockParam['source'] {
-  if (part.url !== undefined) return { type: 'url', url: part.url };
-  if (part.mediaType === 'application/pdf') {
-    return { type: 'base64', media_type: part.mediaType, data: base64Of(part) };
+function documentSource(source: MediaSource): DocumentBlockParam['source'] {
+  if (source.url !== undefined) return { type: 'url', url: source.url };
+  if (source.mediaType === 'application/pdf') {
+    return { type: 'base64', media_type: source.mediaType, data: base64Of(source) };
   }
-  if (part.mediaType.startsWith('text/')) {
-    return { type: 'text', media_type: 'text/plain', data: textOf(part) };
+  if (source.mediaType.startsWith('text/')) {
+    return { type: 'text', media_type: 'text/plain', data: textOf(source) };
   }
   throw new ProviderError({
     kind: 'invalid-request',

@@ -5,18 +5,16 @@ import type {
   Tool as ToolParam,
 } from '@anthropic-ai/sdk/resources/messages';
 import type { Warning } from '../../contracts/basics.js';
-import type { ChatRequest, Tool } from '../../contracts/chat.js';
+import type { ChatRequest, ChatTool } from '../../contracts/chat.js';
 import type { ModelProfile } from '../../contracts/model.js';
 import { parameterAdjusted, parameterDropped } from '../parameter-warnings.js';
 import { nearestEffort } from '../reasoning-effort.js';
 import { type AnthropicCapabilities, capabilitiesOf } from './capabilities.js';
-import { toAnthropicMessages } from './messages.js';
+import { type Addressee, toAnthropicMessages } from './messages.js';
 import { outputFormat } from './output-format.js';
 
-/** Who is asked, and as whom. */
-export interface AnthropicTarget {
-  /** The name of our provider. */
-  readonly provider: string;
+/** Who is asked, and what is known of the model. */
+export interface AnthropicTarget extends Addressee {
   readonly profile: ModelProfile | undefined;
 }
 
@@ -38,8 +36,8 @@ const FALLBACK_MAX_TOKENS = 4_096;
 const DROPPED = ['temperature', 'topP', 'seed'] as const;
 
 /**
- * A request in Anthropic's words. What the model would refuse is left out, with a warning; `providerOptions` are put
- * over the result as they are.
+ * A request in Anthropic's words, the same with and without a stream. What the model would refuse is left out, with a
+ * warning; `providerOptions` are put over the result as they are, but for `stream`, which is not theirs to say.
  */
 export function toAnthropicCall(request: ChatRequest, target: AnthropicTarget): AnthropicCall {
   const { model, system, maxOutputTokens, stopSequences } = request;
@@ -52,12 +50,13 @@ export function toAnthropicCall(request: ChatRequest, target: AnthropicTarget): 
     model,
     max_tokens: maxOutputTokens ?? target.profile?.maxOutputTokens ?? FALLBACK_MAX_TOKENS,
     ...(system === undefined ? {} : { system }),
-    messages: toAnthropicMessages(request.messages, target.provider),
+    messages: toAnthropicMessages(request.messages, target),
     ...(stopSequences === undefined ? {} : { stop_sequences: [...stopSequences] }),
     ...toolsOf(request, choice),
     ...thoughtAndFormat(request, takes, isForced(choice), warnings),
   };
-  return { params: { ...params, ...request.providerOptions }, warnings };
+  const { stream: _, ...options } = request.providerOptions ?? {};
+  return { params: { ...params, ...options }, warnings };
 }
 
 function toolsOf({ tools = [] }: ChatRequest, choice: ToolChoiceParam | undefined): Params {
@@ -65,7 +64,7 @@ function toolsOf({ tools = [] }: ChatRequest, choice: ToolChoiceParam | undefine
   return { tools: tools.map(toolParam), ...(choice === undefined ? {} : { tool_choice: choice }) };
 }
 
-function toolParam({ name, description, inputSchema }: Tool): ToolParam {
+function toolParam({ name, description, inputSchema }: ChatTool): ToolParam {
   return {
     name,
     ...(description === undefined ? {} : { description }),

@@ -160,6 +160,19 @@ export const openaiModels = [
     status: 'active',
   },
   {
+    id: 'gpt-5.5-pro',
+    ...LARGE,
+    maxInputTokens: MAX_INPUT,
+    price: {
+      input: 30,
+      output: 180,
+      long: { aboveInputTokens: LONG, input: 60, output: 270 },
+    },
+    quality: 0.9,
+    speed: 0.2,
+    status: 'active',
+  },
+  {
     id: 'gpt-5.4',
     ...LARGE,
     price: {

@@ -5,6 +5,8 @@ import { lazily } from '../sdk-call.js';
 export interface OpenAIClient {
   readonly baseURL?: string;
   readonly chat: { readonly completions: { create(body: never, options: never): unknown } };
+  /** Without it, `api: 'auto'` means chat completions. */
+  readonly responses?: { create(body: never, options: never): unknown };
 }
 
 /** The `openai` package as far as it is used. */

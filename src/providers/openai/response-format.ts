@@ -1,3 +1,4 @@
+import type { ResponseFormatTextJSONSchemaConfig } from 'openai/resources/responses/responses';
 import type { ResponseFormatJSONSchema } from 'openai/resources/shared';
 import type { JsonSchema } from '../../contracts/basics.js';
 
@@ -26,11 +27,24 @@ const STRICT_KEYWORDS = new Set([
   'maxItems',
 ]);
 
-/** Asks for JSON of this shape: strictly where the schema keeps to what strict mode knows, else as a strong hint. */
+/** Asks a chat completion for JSON of this shape: strictly where strict mode takes the schema, else as a strong hint. */
 export function responseFormat(schema: JsonSchema): ResponseFormatJSONSchema {
+  return { type: 'json_schema', json_schema: namedSchema(schema) };
+}
+
+/** The same for a response. */
+export function textFormat(schema: JsonSchema): ResponseFormatTextJSONSchemaConfig {
+  return { type: 'json_schema', ...namedSchema(schema) };
+}
+
+/** Whether the schema keeps to what strict mode knows. */
+export function isStrictObject(schema: JsonSchema): boolean {
   const { type }: StrictSchema = schema;
-  const strict = type === 'object' && isStrict(schema);
-  return { type: 'json_schema', json_schema: { name: 'output', schema: { ...schema }, strict } };
+  return type === 'object' && isStrict(schema);
+}
+
+function namedSchema(schema: JsonSchema) {
+  return { name: 'output', schema: { ...schema }, strict: isStrictObject(schema) };
 }
 
 function isStrict(schema: unknown): boolean {

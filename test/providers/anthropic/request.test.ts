@@ -20,10 +20,8 @@ async function sent(request: Partial<ChatRequest>) {
 
 function called(request: Partial<ChatRequest> & { model: string }) {
   const whole = { messages: [hi], ...request };
-  const { params, warnings } = toAnthropicCall(whole, {
-    provider: 'anthropic',
-    profile: undefined,
-  });
+  const target = { provider: 'anthropic', profile: undefined, atVendor: true };
+  const { params, warnings } = toAnthropicCall(whole, target);
   return { params: { ...params }, warnings };
 }
 
@@ -108,7 +106,13 @@ describe('a request to Anthropic', () => {
             { type: 'reasoning', text: 'theirs', provider: 'openai', opaque: { signature: 'no' } },
             { type: 'text', text: 'I look.' },
             { type: 'tool-call', toolCallId: 'functions.see:0', toolName: 'see', input: { a: 1 } },
-            { type: 'tool-call', toolCallId: 'c2', toolName: 'see', input: '{broken' },
+            {
+              type: 'tool-call',
+              toolCallId: 'c2',
+              toolName: 'see',
+              input: '{broken',
+              unparsed: true,
+            },
             { type: 'tool-call', toolCallId: 'c3', toolName: 'see', input: [1] },
             { type: 'tool-call', toolCallId: 'c4', toolName: 'see', input: null },
           ],
@@ -185,6 +189,20 @@ describe('a request to Anthropic', () => {
     ]);
   });
 
+  it('leaves thinking that was cut short to other servers: the vendor refuses it unsigned', async () => {
+    const opaque = { signature: '' };
+    const unsigned = { type: 'reasoning', text: 'hm', provider: 'anthropic', opaque } as const;
+    const redacted = { ...unsigned, text: '', opaque: { redacted: '' } };
+    const messages = [{ role: 'assistant', content: [unsigned, redacted] } as const];
+    const content = [{ type: 'redacted_thinking', data: '' }];
+    expect(called({ model: 'm', messages }).params.messages).toEqual([
+      { role: 'assistant', content },
+    ]);
+    expect((await sent({ messages })).body).toMatchObject({
+      messages: [{ content: [{ type: 'thinking', thinking: 'hm', signature: '' }, ...content] }],
+    });
+  });
+
   it('refuses a file that the vendor does not read', () => {
     const content = [{ type: 'file', data: 'AQI=', mediaType: 'application/zip' }] as const;
     const call = () => called({ model: 'claude-haiku-5-5', messages: [{ role: 'user', content }] });
@@ -204,6 +222,11 @@ describe('a request to Anthropic', () => {
       providerOptions: { max_tokens: 6, speed: 'fast' },
     });
     expect(body).toMatchObject({ max_tokens: 6, speed: 'fast' });
+  });
+
+  it('is never a stream', async () => {
+    const { body } = await sent({ providerOptions: { stream: true } });
+    expect(body).not.toHaveProperty('stream');
   });
 
   it('sends no key where there is none, and looks for none', async () => {

@@ -80,7 +80,7 @@ describe("Anthropic's answer", () => {
 
   it('survives blocks with holes', () => {
     const types = ['text', 'thinking', 'redacted_thinking', 'tool_use'];
-    expect(read(types.map((type) => ({ type }))).content).toEqual([
+    expect(read([null, {}, ...types.map((type) => ({ type }))]).content).toEqual([
       { type: 'text', text: '' },
       { type: 'reasoning', text: '', provider: 'anthropic', opaque: { signature: '' } },
       { type: 'reasoning', text: '', provider: 'anthropic', opaque: { redacted: '' } },

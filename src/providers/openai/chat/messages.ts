@@ -13,9 +13,9 @@ import type {
   ToolCallPart,
   ToolResultPart,
   UserPart,
-} from '../../contracts/chat.js';
-import { ProviderError } from '../../errors/provider-error.js';
-import { base64Of, urlOf } from '../media.js';
+} from '../../../contracts/chat.js';
+import { ProviderError } from '../../../errors/provider-error.js';
+import { base64Of, urlOf } from '../../media.js';
 
 /**
  * The conversation as chat completions want it. Reasoning is left out: this dialect has no place for it.
@@ -80,12 +80,11 @@ function assistantMessages(parts: readonly AssistantPart[]): ChatCompletionAssis
   return [{ role: 'assistant', content: text === '' ? null : text, tool_calls: calls }];
 }
 
-function toolCall({
-  toolCallId,
-  toolName,
-  input,
-}: ToolCallPart): ChatCompletionMessageFunctionToolCall {
-  const text = typeof input === 'string' ? input : JSON.stringify(input ?? {});
+function toolCall(part: ToolCallPart): ChatCompletionMessageFunctionToolCall {
+  const { toolCallId, toolName, input, unparsed } = part;
+  // The model is to see what it wrote.
+  const isRaw = unparsed === true && typeof input === 'string';
+  const text = isRaw ? input : JSON.stringify(input ?? {});
   return { id: toolCallId, type: 'function', function: { name: toolName, arguments: text } };
 }
 

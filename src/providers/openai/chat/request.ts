@@ -1,16 +1,23 @@
 import type {
   ChatCompletionCreateParamsNonStreaming,
+  ChatCompletionCreateParamsStreaming,
   ChatCompletionTool,
   ChatCompletionToolChoiceOption,
 } from 'openai/resources/chat/completions';
-import type { Warning } from '../../contracts/basics.js';
-import type { ChatRequest, Tool, ToolChoice } from '../../contracts/chat.js';
-import type { ModelProfile } from '../../contracts/model.js';
-import { parameterAdjusted, parameterDropped } from '../parameter-warnings.js';
-import { nearestEffort, type VendorEffort } from '../reasoning-effort.js';
-import { capabilitiesOf, type OpenAICapabilities } from './capabilities.js';
+import type { Warning } from '../../../contracts/basics.js';
+import type { ChatRequest, ChatTool, ToolChoice } from '../../../contracts/chat.js';
+import type { ModelProfile } from '../../../contracts/model.js';
+import { parameterAdjusted, parameterDropped } from '../../parameter-warnings.js';
+import type { VendorEffort } from '../../reasoning-effort.js';
+import {
+  capabilitiesOf,
+  type OpenAICapabilities,
+  takenEffort,
+  takenSampling,
+} from '../capabilities.js';
+import { overridden } from '../overridden.js';
+import { responseFormat } from '../response-format.js';
 import { toOpenAIMessages } from './messages.js';
-import { responseFormat } from './response-format.js';
 
 /** Who is asked. */
 export interface OpenAITarget {
@@ -20,19 +27,39 @@ export interface OpenAITarget {
 }
 
 /** The body of a request, and what had to be left out of it. */
-export interface OpenAICall {
-  readonly params: ChatCompletionCreateParamsNonStreaming;
+export interface OpenAICall<Params = ChatCompletionCreateParamsNonStreaming> {
+  readonly params: Params;
   readonly warnings: readonly Warning[];
 }
 
 type Params = Partial<ChatCompletionCreateParamsNonStreaming>;
 
 /**
- * A request in OpenAI's words. What the model would refuse is left out, with a warning; `providerOptions` are put over
- * the result as they are.
+ * A request in OpenAI's words. What the model would refuse is left out, with a warning. `providerOptions` are put over
+ * the result as they are, and null takes away what would be sent; but it stays a request for a whole answer.
  */
 export function toOpenAICall(request: ChatRequest, target: OpenAITarget): OpenAICall {
-  const takes = targetCapabilities(request.model, target);
+  const { params, warnings } = callOf(request, target, {});
+  // OpenAI refuses options for a stream where there is none.
+  const { stream: _stream, stream_options: _streamOptions, ...whole } = params;
+  return { params: whole, warnings };
+}
+
+/**
+ * The same for a stream, which is asked to end with its usage. Some servers refuse that, as Mistral does:
+ * `stream_options: null` in the `providerOptions` takes it away, and usage is then estimated unless they send it anyway.
+ */
+export function toOpenAIStreamCall(
+  request: ChatRequest,
+  target: OpenAITarget,
+): OpenAICall<ChatCompletionCreateParamsStreaming> {
+  const usage = { stream_options: { include_usage: true } };
+  const { params, warnings } = callOf(request, target, usage);
+  return { params: { ...params, stream: true }, warnings };
+}
+
+function callOf(request: ChatRequest, target: OpenAITarget, more: Params): OpenAICall {
+  const takes = capabilitiesOf(request.model, target.profile);
   const warnings: Warning[] = [];
   const effort = effortOf(request, takes, warnings);
   const params: ChatCompletionCreateParamsNonStreaming = {
@@ -40,18 +67,14 @@ export function toOpenAICall(request: ChatRequest, target: OpenAITarget): OpenAI
     messages: toOpenAIMessages(request, takes.reasoning ? 'developer' : 'system'),
     ...lengthOf(request, takes.reasoning || target.atVendor),
     ...(effort === undefined ? {} : { reasoning_effort: effort }),
-    ...samplingOf(request, takes, effort, warnings),
+    ...takenSampling(request, takes, effort, warnings),
+    ...stopOf(request, takes, warnings),
+    ...(request.seed === undefined ? {} : { seed: request.seed }),
     ...toolsOf(request),
     ...(request.outputSchema && { response_format: responseFormat(request.outputSchema) }),
+    ...more,
   };
-  return { params: { ...params, ...request.providerOptions }, warnings };
-}
-
-/** A server of somebody else may have reasoning models of its own; its profile says so. */
-function targetCapabilities(model: string, { profile }: OpenAITarget): OpenAICapabilities {
-  const takes = capabilitiesOf(model);
-  const reasons = profile?.capabilities?.includes('reasoning') === true;
-  return takes.reasoning || !reasons ? takes : { ...takes, efforts: ['low', 'medium', 'high'] };
+  return { params: overridden(params, request.providerOptions), warnings };
 }
 
 /** OpenAI has renamed `max_tokens` and its reasoning models refuse it; other servers may know nothing else. */
@@ -61,52 +84,28 @@ function lengthOf({ maxOutputTokens }: ChatRequest, renamed: boolean): Params {
 }
 
 function effortOf(
-  { model, reasoningEffort, tools }: ChatRequest,
+  request: ChatRequest,
   takes: OpenAICapabilities,
   warnings: Warning[],
 ): VendorEffort | undefined {
-  if (tools !== undefined && tools.length > 0 && !takes.toolsWithReasoning) {
-    if (reasoningEffort !== 'none') {
-      warnings.push(
-        parameterAdjusted('reasoningEffort', model, 'it takes tools only without reasoning'),
-      );
-    }
-    return 'none';
+  const { model, reasoningEffort, tools = [] } = request;
+  if (takes.toolsWithReasoning || tools.length === 0) return takenEffort(request, takes, warnings);
+  if (reasoningEffort !== 'none') {
+    const how = 'it takes tools only without reasoning';
+    warnings.push(parameterAdjusted('reasoningEffort', model, how));
   }
-  if (reasoningEffort === undefined) return undefined;
-  if (takes.efforts === undefined) {
-    // Not to reason is what such a model does anyway.
-    if (reasoningEffort !== 'none') warnings.push(parameterDropped('reasoningEffort', model));
-    return undefined;
-  }
-  const effort = nearestEffort(reasoningEffort, takes.efforts);
-  if (effort !== reasoningEffort) {
-    warnings.push(parameterAdjusted('reasoningEffort', model, 'the nearest it takes'));
-  }
-  return effort;
+  return 'none';
 }
 
-function samplingOf(
-  request: ChatRequest,
+function stopOf(
+  { model, stopSequences }: ChatRequest,
   takes: OpenAICapabilities,
-  effort: VendorEffort | undefined,
   warnings: Warning[],
 ): Params {
-  const { model, temperature, topP, stopSequences, seed } = request;
-  const sampling = takes.sampling === 'always' || (takes.sampling !== 'never' && effort === 'none');
-  const because = takes.sampling === 'without-reasoning' ? 'while it reasons' : undefined;
-  const keep = <T>(name: string, value: T | undefined, taken: boolean): T | undefined => {
-    if (value === undefined || taken) return value;
-    warnings.push(parameterDropped(name, model, because));
-    return undefined;
-  };
-  const params = {
-    temperature: keep('temperature', temperature, sampling),
-    top_p: keep('topP', topP, sampling),
-    stop: keep('stopSequences', stopSequences, takes.stop),
-    seed,
-  };
-  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined));
+  if (stopSequences === undefined) return {};
+  if (takes.stop) return { stop: [...stopSequences] };
+  warnings.push(parameterDropped('stopSequences', model));
+  return {};
 }
 
 function toolsOf({ tools = [], toolChoice }: ChatRequest): Params {
@@ -118,7 +117,7 @@ function toolsOf({ tools = [], toolChoice }: ChatRequest): Params {
   };
 }
 
-function toolParam({ name, description, inputSchema }: Tool): ChatCompletionTool {
+function toolParam({ name, description, inputSchema }: ChatTool): ChatCompletionTool {
   return {
     type: 'function',
     function: {

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { ChatRequest } from '../../../src/contracts/chat.js';
-import type { ModelProfile } from '../../../src/contracts/model.js';
-import { OpenAIProvider } from '../../../src/providers/openai/index.js';
-import { toOpenAICall } from '../../../src/providers/openai/request.js';
-import { answerBody, CANARY_KEY, callContext } from '../../support/dialects.js';
-import { startFaultServer } from '../../support/fault-server.js';
+import type { JsonObject } from '../../../../src/contracts/basics.js';
+import type { ChatRequest } from '../../../../src/contracts/chat.js';
+import type { ModelProfile } from '../../../../src/contracts/model.js';
+import { toOpenAICall, toOpenAIStreamCall } from '../../../../src/providers/openai/chat/request.js';
+import { OpenAIProvider } from '../../../../src/providers/openai/index.js';
+import {
+  answerBody,
+  CANARY_KEY,
+  callContext,
+  readStream,
+  streamBody,
+} from '../../../support/dialects.js';
+import { startFaultServer } from '../../../support/fault-server.js';
 
 const hi = { role: 'user', content: [{ type: 'text', text: 'hi' }] } as const;
 const schema = { type: 'object', properties: { city: { type: 'string' } } };
@@ -94,7 +101,13 @@ describe('a request to an OpenAI-compatible server', () => {
             { type: 'text', text: 'I ' },
             { type: 'text', text: 'look.' },
             { type: 'tool-call', toolCallId: 'c1', toolName: 'see', input: { deep: true } },
-            { type: 'tool-call', toolCallId: 'c2', toolName: 'see', input: '{broken' },
+            {
+              type: 'tool-call',
+              toolCallId: 'c2',
+              toolName: 'see',
+              input: '{broken',
+              unparsed: true,
+            },
           ],
         },
         {
@@ -188,8 +201,43 @@ describe('a request to an OpenAI-compatible server', () => {
   });
 
   it('puts provider options over everything, as they are', async () => {
-    const { body } = await sent({ seed: 1, providerOptions: { seed: 2, verbosity: 'low' } });
-    expect(body).toMatchObject({ seed: 2, verbosity: 'low' });
+    const providerOptions = { seed: 2, verbosity: 'low', user: null };
+    const { body } = await sent({ seed: 1, providerOptions });
+    expect(body).toMatchObject({ seed: 2, verbosity: 'low', user: null });
+  });
+
+  it('takes away what the provider options set to null', async () => {
+    const { body } = await sent({
+      seed: 1,
+      maxOutputTokens: 9,
+      providerOptions: { max_tokens: null },
+    });
+    expect(body).toEqual({ model: 'qwen-4', messages: [{ role: 'user', content: 'hi' }], seed: 1 });
+  });
+
+  it('cannot be turned into a stream by provider options', async () => {
+    const providerOptions = { stream: true, stream_options: { include_usage: true }, top_k: 5 };
+    const { body } = await sent({ providerOptions });
+    expect(body).toMatchObject({ top_k: 5 });
+    expect(body).not.toHaveProperty('stream');
+    expect(body).not.toHaveProperty('stream_options');
+  });
+
+  it.each([
+    ['text that was no JSON', { input: '{broken', unparsed: true }, '{broken'],
+    ['a text', { input: 'Bern' }, '"Bern"'],
+    ['a text that looks like JSON', { input: '{}' }, '"{}"'],
+    ['a list', { input: [1] }, '[1]'],
+    ['nothing', { input: undefined }, '{}'],
+    ['null', { input: null }, '{}'],
+    ['an object that is called unparsed', { input: { a: 1 }, unparsed: true }, '{"a":1}'],
+  ] as const)('gives a call back with %s as its arguments', async (_what, fields, expected) => {
+    const part = { type: 'tool-call', toolCallId: 'c1', toolName: 'see', ...fields } as const;
+    const { body } = await sent({ messages: [{ role: 'assistant', content: [part] }] });
+    const [message] = (body as { messages: { tool_calls: unknown }[] }).messages;
+    expect(message?.tool_calls).toEqual([
+      { id: 'c1', type: 'function', function: { name: 'see', arguments: expected } },
+    ]);
   });
 
   it('asks a model for effort if its profile says that it reasons', async () => {
@@ -325,7 +373,7 @@ describe('a request to OpenAI itself', () => {
     ['gpt-6.1-sol', 'max', 'max'],
     ['gpt-6.1-terra', 'none', 'none'],
     ['o3', 'minimal', 'low'],
-    ['gpt-5-pro', 'none', 'low'],
+    ['gpt-5-pro', 'none', 'high'],
   ] as const)('asks %s for the effort nearest to %s: %s', (model, reasoningEffort, expected) => {
     const { params, warnings } = atVendor({ model, reasoningEffort });
     expect(params).toMatchObject({ reasoning_effort: expected });
@@ -357,6 +405,56 @@ describe('a request to OpenAI itself', () => {
       topP: 0.54321,
     });
     expect(JSON.stringify(warnings)).not.toMatch(/0\.12345|0\.54321|SECRET/);
+  });
+});
+
+describe('a request for a stream', () => {
+  /** The body that the server received. */
+  async function streamed(request: Partial<ChatRequest>): Promise<unknown> {
+    const headers = { 'content-type': 'text/event-stream' };
+    await using server = await startFaultServer({ headers, body: streamBody('openai') });
+    const provider = new OpenAIProvider({ baseURL: server.url, models: ['qwen-4'] });
+    await readStream(provider, { model: 'qwen-4', messages: [hi], ...request });
+    return server.requests[0]?.body;
+  }
+
+  const plain = { model: 'qwen-4', messages: [{ role: 'user', content: 'hi' }], stream: true };
+
+  it('is the same as for a whole answer, and asks for the usage at the end', async () => {
+    expect(await streamed({ maxOutputTokens: 9 })).toEqual({
+      ...plain,
+      max_tokens: 9,
+      stream_options: { include_usage: true },
+    });
+  });
+
+  it.each([null, undefined])(
+    'asks for no usage where the provider options set that to %s',
+    async (nothing) => {
+      const providerOptions = { stream_options: nothing } as unknown as JsonObject;
+      expect(await streamed({ providerOptions })).toEqual(plain);
+    },
+  );
+
+  it('takes the provider options for a stream as they are', async () => {
+    const stream_options = { include_obfuscation: false };
+    expect(await streamed({ providerOptions: { stream_options } })).toEqual({
+      ...plain,
+      stream_options,
+    });
+  });
+
+  it.each([false, null])('cannot be turned off by provider options with %s', async (stream) => {
+    expect(await streamed({ providerOptions: { stream } })).toMatchObject({ stream: true });
+  });
+
+  it('leaves out the same, with the same warnings', () => {
+    const request = { model: 'o3', messages: [hi], stopSequences: ['x'], temperature: 0 };
+    const target = { profile: undefined, atVendor: true };
+    const { params, warnings } = toOpenAIStreamCall(request, target);
+    expect(params).not.toHaveProperty('stop');
+    expect(warnings).toHaveLength(2);
+    expect(warnings).toEqual(toOpenAICall(request, target).warnings);
   });
 });
 

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { OpenAIProvider } from '../../../src/providers/openai/index.js';
-import { fromOpenAIAnswer } from '../../../src/providers/openai/response.js';
-import { answerBody, callContext, hello } from '../../support/dialects.js';
-import { startFaultServer } from '../../support/fault-server.js';
+import { toOpenAIMessages } from '../../../../src/providers/openai/chat/messages.js';
+import { fromOpenAIAnswer } from '../../../../src/providers/openai/chat/response.js';
+import { OpenAIProvider } from '../../../../src/providers/openai/index.js';
+import { answerBody, callContext, hello } from '../../../support/dialects.js';
+import { startFaultServer } from '../../../support/fault-server.js';
 
 function read(message: object, finish_reason: unknown = 'stop', more: object = {}) {
   const body = { choices: [{ finish_reason, message }], ...more };
   return fromOpenAIAnswer({ body }, 'groq', []);
 }
-const call = (id: string, args: string) => ({
+const call = (id: string, args: unknown) => ({
   id,
   type: 'function',
   function: { name: 'see', arguments: args },
@@ -73,13 +74,32 @@ describe("OpenAI's answer", () => {
     ['an object', '{"a":1}', { a: 1 }],
     ['nothing', '', {}],
     ['only spaces', ' ', {}],
-    ['no JSON', '{"a":', '{"a":'],
-    ['a JSON string, which goes back as it came', '"a"', '"a"'],
+    ['a text', '"a"', 'a'],
     ['a list', '[1]', [1]],
+    ['an object that came parsed', { a: 1 }, { a: 1 }],
+    ['null', null, {}],
   ])('calls a tool with %s', (_what, text, input) => {
     const { content } = read({ content: null, tool_calls: [call('c1', text)] }, 'tool_calls');
     expect(content).toEqual([{ type: 'tool-call', toolCallId: 'c1', toolName: 'see', input }]);
   });
+
+  it('gives the text of arguments that are no JSON, and says so', () => {
+    const { content } = read({ content: null, tool_calls: [call('c1', '{"a": ')] }, 'length');
+    expect(content).toEqual([
+      { type: 'tool-call', toolCallId: 'c1', toolName: 'see', input: '{"a": ', unparsed: true },
+    ]);
+  });
+
+  it.each(['{"a": ', '"a"', '{"a":1}', '[1]', '0', 'null x'])(
+    'calls with %j, which goes back as it came',
+    (text) => {
+      const { content } = read({ tool_calls: [call('c1', text)] }, 'tool_calls');
+      const request = { model: 'm', messages: [{ role: 'assistant', content }] } as const;
+      expect(toOpenAIMessages(request, 'system')).toMatchObject([
+        { tool_calls: [{ id: 'c1', function: { name: 'see', arguments: text } }] },
+      ]);
+    },
+  );
 
   it('that had to call a tool ends as one that chose to', () => {
     expect(read({ tool_calls: [call('c1', '{}')] }, 'stop').finishReason).toBe('tool-calls');
@@ -87,16 +107,42 @@ describe("OpenAI's answer", () => {
     expect(read({ tool_calls: [call('c1', '{}')] }, 'length').finishReason).toBe('length');
   });
 
-  it('survives a tool call with holes', () => {
-    const { content } = read({ tool_calls: [{}] });
-    expect(content).toEqual([{ type: 'tool-call', toolCallId: '', toolName: '', input: {} }]);
+  it('has an id of ours for each tool call that came without one', () => {
+    const { content } = read({ tool_calls: [{}, call('', '{}')] });
+    expect(content).toEqual([
+      { type: 'tool-call', toolCallId: 'call_0', toolName: '', input: {} },
+      { type: 'tool-call', toolCallId: 'call_1', toolName: 'see', input: {} },
+    ]);
   });
 
-  it('of a server that shows the thinking has it as a part of its own', () => {
-    expect(read({ reasoning_content: 'hm', content: 'x' }).content).toEqual([
+  it.each([
+    ['reasoning_content', { reasoning_content: 'hm' }],
+    ['reasoning', { reasoning: 'hm' }],
+    ['both', { reasoning_content: 'hm', reasoning: 'hm' }],
+    ['an empty one and the other', { reasoning_content: '', reasoning: 'hm' }],
+  ])('of a server that shows the thinking as %s has it as a part of its own', (_name, thinking) => {
+    expect(read({ ...thinking, content: 'x' }).content).toEqual([
       { type: 'reasoning', text: 'hm', provider: 'groq' },
       { type: 'text', text: 'x' },
     ]);
+  });
+
+  it('has no thinking where that is no text', () => {
+    const { content } = read({ reasoning: { effort: 'low' }, content: 'x' });
+    expect(content).toEqual([{ type: 'text', text: 'x' }]);
+  });
+
+  it.each([
+    ['and does not say why', {}, { kind: 'server', billed: 'maybe' }],
+    [
+      'and says why',
+      { error: { code: 429, message: 'busy' } },
+      { kind: 'rate-limit', status: 429 },
+    ],
+  ])('that ended with an error is one, %s', (_how, more, expected) => {
+    const choice = { finish_reason: 'error', message: { content: 'half an ans' }, ...more };
+    const answer = () => fromOpenAIAnswer({ body: { choices: [choice] } }, 'openrouter', []);
+    expect(answer).toThrow(expect.objectContaining({ name: 'ProviderError', ...expected }));
   });
 
   it('may be empty', () => {
