@@ -4,6 +4,7 @@ import type { WaitingRoom } from './fallback/waiting-room.js';
 import type { Ledger } from './ledger.js';
 import type { Measurements } from './routing/measurements.js';
 import type { Emitter } from './support/emitter.js';
+import type { RunningRequests } from './support/running-requests.js';
 
 /** What all requests of an orchestrator share. */
 export interface Core {
@@ -13,4 +14,5 @@ export interface Core {
   readonly measurements: Measurements;
   readonly retryBudget: RetryBudget;
   readonly waitingRoom: WaitingRoom;
+  readonly running: RunningRequests;
 }

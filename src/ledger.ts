@@ -90,6 +90,13 @@ export class Ledger {
     return this.#assess(settlement.reservation, outcome, stats);
   }
 
+  /** A stream's first content proves that its model is back, however the stream ends. */
+  endProbe(reservation: Reservation): Awaitable<void> {
+    const settlement = { reservation, spent: undefined, health: 'good', probeOnly: true } as const;
+    const settled = this.#store.settle(settlement);
+    return isPromise(settled) ? settled.then(() => this.refresh()) : this.refresh();
+  }
+
   async report(tenant: string | undefined): Promise<UsageReport> {
     const snapshot = await this.#store.snapshot(tenant === undefined ? undefined : { tenant });
     this.#take(snapshot);

@@ -12,21 +12,21 @@ import type {
 import type { Intent } from './contracts/intent-detector.js';
 import type { ModelOf, Provider } from './contracts/provider.js';
 import type { RoutePlan } from './contracts/router.js';
+import type { GenerateStream } from './contracts/stream.js';
 import { defaultCooldown } from './cooldown/default-cooldown.js';
 import type { Core } from './core.js';
-import { OrchestratorError } from './errors/orchestrator-error.js';
 import { InvalidRequestError } from './errors/request-errors.js';
 import { RetryBudget } from './fallback/retry-budget.js';
 import { WaitingRoom } from './fallback/waiting-room.js';
 import { healthReport } from './health-report.js';
 import { KeywordIntentDetector } from './intent/keyword-intent-detector.js';
 import { Ledger } from './ledger.js';
-import { normalizeRequest } from './request/normalize-request.js';
-import { RequestRun } from './request-run.js';
-import { composeResult, totals } from './response/compose-result.js';
-import { parseOutput } from './response/parse-output.js';
+import { type NormalizedRequest, normalizeRequest } from './request/normalize-request.js';
+import { RequestRun, type WholeAnswer } from './request-run.js';
+import { AnswerStream } from './response/answer-stream.js';
 import { Measurements } from './routing/measurements.js';
 import { ScoreRouter } from './routing/score-router.js';
+import { StreamRun } from './stream-run.js';
 import { isPromise } from './support/awaitable.js';
 import { Checks, MAX_DELAY_MS } from './support/checks.js';
 import { Emitter } from './support/emitter.js';
@@ -58,7 +58,6 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
   readonly #settings: Settings;
   readonly #emitter: Emitter;
   readonly #core: Core;
-  readonly #running = new RunningRequests();
   #closing: Promise<void> | undefined;
 
   /** @throws ConfigurationError naming the option, what was expected, what came and the nearest valid name */
@@ -75,6 +74,7 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
       measurements: new Measurements(),
       retryBudget: new RetryBudget(settings.retryBudget, clock),
       waitingRoom: new WaitingRoom(),
+      running: new RunningRequests(),
     };
   }
 
@@ -93,38 +93,43 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
   async generate<const S extends OutputSchema | undefined = undefined>(
     request: string | GenerateRequest<ModelOf<P>, I, S>,
   ): Promise<GenerateResult<ModelOf<P>, I, OutputOf<S>>> {
-    const run = this.#open(request);
-    this.#running.add(run);
-    this.#core.retryBudget.noteRequest();
-    run.events.start(run.request.preference);
+    const run = new RequestRun(this.#core, this.#nextId(), this.#normalize(request), false);
+    run.begin();
     try {
-      run.cancellation.throwIfAborted();
-      const detected = run.detect();
-      if (isPromise(detected)) await detected;
-      const decided = run.decide(run.events.hears('route'));
-      run.events.route(isPromise(decided) ? await decided : decided);
-      const { model, response } = await run.answer();
-      const { id, detection, attempts, warnings, latencyMs } = run;
-      const composed = { id, model, response, detection, attempts, warnings, latencyMs };
-      const result = composeResult(composed);
-      const { output } = run.request;
-      // A model that calls tools first has no answer yet.
-      const isAnswer = output !== undefined && result.toolCalls.length === 0;
-      const answer = isAnswer
-        ? {
-            ...result,
-            output: await parseOutput(output, { text: result.text, model: model.id, attempts }),
-          }
-        : result;
-      this.#end(run, 'success', { model: model.id });
-      return answer as GenerateResult<string, string> as GenerateResult<ModelOf<P>, I, OutputOf<S>>;
+      const planned = run.plan();
+      if (isPromise(planned)) await planned;
+      const answer = await run.answer();
+      const composed = run.result(answer as WholeAnswer);
+      const result = isPromise(composed) ? await composed : composed;
+      run.succeed(result.model);
+      return result as GenerateResult<ModelOf<P>, I, OutputOf<S>>;
     } catch (error) {
-      this.#fail(run, error);
+      run.fail(error);
       throw error;
     } finally {
-      run.cancellation.dispose();
-      this.#running.delete(run);
+      run.dispose();
     }
+  }
+
+  /**
+   * The same as it comes: fallbacks go unseen until the first content, and two answers are never joined. Nothing is sent
+   * before the first read. It throws what `generate` throws, and a `StreamInterruptedError` with what was delivered when
+   * a stream breaks after its first content.
+   *
+   * @throws InvalidRequestError at once
+   *
+   * @example
+   * const stream = orchestrator.stream({ prompt, signal });
+   * for await (const text of stream.textStream) response.write(text);
+   * const { usage, model } = await stream.result;
+   */
+  stream<const S extends OutputSchema | undefined = undefined>(
+    request: string | GenerateRequest<ModelOf<P>, I, S>,
+  ): GenerateStream<ModelOf<P>, I, OutputOf<S>> {
+    const normalized = this.#normalize(request);
+    const open = () => new RequestRun(this.#core, this.#nextId(), normalized, true);
+    const stream = new AnswerStream(new StreamRun(open, this.#settings.mayRestart));
+    return stream as GenerateStream<string, string> as GenerateStream<ModelOf<P>, I, OutputOf<S>>;
   }
 
   /**
@@ -135,7 +140,8 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
     request: string | GenerateRequest<ModelOf<P>, I>,
   ): Promise<RoutePlan<ModelOf<P>, I>> {
     // Nobody hears of it: it is no request.
-    const run = this.#open(request, new Emitter(() => 0));
+    const silent = { ...this.#core, emitter: new Emitter(() => 0) };
+    const run = new RequestRun(silent, this.#nextId(), this.#normalize(request), false);
     try {
       run.cancellation.throwIfAborted();
       await run.detect();
@@ -204,48 +210,20 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
     return this.close();
   }
 
-  #open(request: unknown, emitter = this.#emitter): RequestRun {
+  #normalize(request: unknown): NormalizedRequest {
     if (this.#closing !== undefined) {
       throw new InvalidRequestError('', 'this orchestrator is closed: it takes no new requests');
     }
-    const normalized = normalizeRequest(request, this.#settings);
-    const id = this.#settings.generateId();
-    const core = emitter === this.#emitter ? this.#core : { ...this.#core, emitter };
-    return new RequestRun(core, id, normalized);
+    return normalizeRequest(request, this.#settings);
   }
 
-  #end(
-    run: RequestRun,
-    outcome: 'success' | 'error' | 'aborted',
-    facts: { readonly model?: string; readonly error?: { code: string; message: string } },
-  ): void {
-    if (!run.events.hears('request-end')) return;
-    const { attempts, latencyMs, detection } = run;
-    const { usage, costUsd } = totals(attempts);
-    const ended = {
-      outcome,
-      intent: detection.intent,
-      attempts,
-      latencyMs,
-      ...(usage !== undefined && { usage }),
-      ...(costUsd !== undefined && { costUsd }),
-    };
-    run.events.end({ ...ended, ...(facts as object) });
-  }
-
-  #fail(run: RequestRun, error: unknown): void {
-    if (run.cancellation.aborted) {
-      this.#end(run, 'aborted', {});
-      return;
-    }
-    const code = OrchestratorError.isInstance(error) ? error.code : 'unknown';
-    const message = OrchestratorError.isInstance(error) ? error.message : 'an unexpected error';
-    this.#end(run, 'error', { error: { code, message } });
+  #nextId(): string {
+    return this.#settings.generateId();
   }
 
   async #close(graceMs: number): Promise<void> {
     const { clock, providers } = this.#settings;
-    await this.#running.settle(graceMs, clock);
+    await this.#core.running.settle(graceMs, clock);
     const closing = providers.map(async (provider) => provider.close?.());
     const closed = await Promise.allSettled([...closing, this.#core.ledger.close()]);
     for (const end of closed) if (end.status === 'rejected') throw end.reason;

@@ -27,9 +27,9 @@ export class RequestEvents {
     return this.#emitter.hears(name);
   }
 
-  start(preference: Preference): void {
+  start(preference: Preference, streaming: boolean): void {
     if (!this.hears('request-start')) return;
-    this.#emitter.emit({ type: 'request-start', ...this.#base(), preference });
+    this.#emitter.emit({ type: 'request-start', ...this.#base(), preference, streaming });
   }
 
   intent(detection: Detection<string>, detected: boolean, latencyMs: number): void {

@@ -18,6 +18,14 @@ interface Moment {
   readonly warnings: readonly Warning[];
 }
 
+/** When an attempt ended, and how long it was waited for. */
+interface Took {
+  /** By the monotonic clock. */
+  readonly endedAt: number;
+  /** Of a stream, without the time that its reader took. */
+  readonly waitedMs?: number;
+}
+
 /** What one request is expected to take, at most and in all likelihood, and the plan made of it. */
 export class RequestPlanning {
   readonly #core: Core;
@@ -33,7 +41,7 @@ export class RequestPlanning {
     this.#core = core;
     this.#request = request;
     this.#random = core.settings.random();
-    this.#inputTokens = estimateInputTokens(request.chat);
+    this.#inputTokens = estimateInputTokens(request.chat, core.settings.countTokens);
   }
 
   /** Reckons the worst case where it is asked for, or where `maxCostUsd` needs it. */
@@ -130,8 +138,12 @@ export class RequestPlanning {
   }
 
   /** Learns from an attempt, and charges it. */
-  note(model: ConfiguredModel, outcome: AttemptOutcome, endedAt: number): void {
+  note(model: ConfiguredModel, outcome: AttemptOutcome, { endedAt, waitedMs }: Took): void {
     this.#costCap?.note(model, outcome);
-    this.#core.measurements.note(model, outcome, this.#outputTokens, endedAt);
+    this.#core.measurements.note(model, outcome, {
+      outputTokens: this.#outputTokens,
+      waitedMs,
+      now: endedAt,
+    });
   }
 }

@@ -1,22 +1,24 @@
-import { attemptModel, type Ending } from './attempt/attempt-model.js';
-import { maskEcho, quotesAny, textsOf } from './attempt/mask-echo.js';
-import { outcomeOf } from './attempt/outcome.js';
 import type { AttemptOutcome } from './contracts/attempt.js';
 import type { Awaitable, Warning } from './contracts/basics.js';
-import type { ChatRequest, ChatResponse } from './contracts/chat.js';
+import type { ChatRequest } from './contracts/chat.js';
 import type { ConfiguredModel } from './contracts/configured-model.js';
+import type { GenerateResult } from './contracts/generate.js';
 import type { Detection } from './contracts/intent-detector.js';
 import type { RoutePlan } from './contracts/router.js';
 import type { Reservation } from './contracts/usage-store.js';
 import type { Core } from './core.js';
 import { annotated } from './errors/annotated.js';
+import { OrchestratorError } from './errors/orchestrator-error.js';
 import type { ProviderError } from './errors/provider-error.js';
 import type { Refusal } from './fallback/exhausted.js';
-import { type FallbackSteps, fallBack, type Tried } from './fallback/fall-back.js';
+import { type Failed, FallbackLoop, type FallbackSteps, type Tried } from './fallback/fall-back.js';
 import { type DetectedIntent, detectIntent } from './intent/detect-intent.js';
 import type { NormalizedRequest } from './request/normalize-request.js';
+import { type Answer, type AttemptedRequest, RequestAttempt } from './request-attempt.js';
 import { RequestEvents } from './request-events.js';
 import { RequestPlanning } from './request-planning.js';
+import { composeResult, totals } from './response/compose-result.js';
+import { parseOutput } from './response/parse-output.js';
 import { quotasOf } from './routing/quotas.js';
 import { isPromise } from './support/awaitable.js';
 import { Cancellation } from './support/cancellation.js';
@@ -25,19 +27,21 @@ import { costNanoUsd } from './tokens/cost.js';
 
 /** A reservation frees itself so long after its request's deadline: its settlement always comes first. */
 const LEASE_MARGIN_MS = 30_000;
+/** A stream without a deadline holds what it reserved for so long, or until it ends. */
+const STREAM_LEASE_MS = 3_600_000;
 
-/** The model that answered, and its answer. */
-export interface Answer {
-  readonly model: ConfiguredModel;
-  readonly response: ChatResponse;
-}
+/** An answer that is whole. */
+export type WholeAnswer = Extract<Answer, { readonly begun?: undefined }>;
 
 /** One request: what is known of it, and its steps. Nothing in it is shared with another request. */
-export class RequestRun implements FallbackSteps<Answer> {
+export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
   readonly id: string;
   readonly request: NormalizedRequest;
+  /** Whether it was asked for a stream. */
+  readonly streaming: boolean;
   readonly cancellation: Cancellation;
   readonly events: RequestEvents;
+  readonly planning: RequestPlanning;
   readonly attempts: AttemptOutcome[] = [];
   readonly warnings: Warning[];
   /** See `RunningRequests`. */
@@ -49,37 +53,66 @@ export class RequestRun implements FallbackSteps<Answer> {
   readonly #startedAtWall: number;
   /** Its start, unless the detector took its time. */
   #decidesAt: number;
-  readonly #planning: RequestPlanning;
-  #reservation: Reservation | undefined;
-  #isProbe = false;
+  readonly #totalMs: number;
+  #timeToFirstTokenMs: number | undefined;
+  #reserved: RequestAttempt | undefined;
+  #loop: FallbackLoop<Answer> | undefined;
 
-  constructor(core: Core, id: string, request: NormalizedRequest) {
-    const { clock } = core.settings;
+  constructor(core: Core, id: string, request: NormalizedRequest, streaming: boolean) {
+    const { clock, timeouts } = core.settings;
     this.#core = core;
     this.id = id;
     this.request = request;
+    this.streaming = streaming;
     this.cancellation = new Cancellation(request.signal);
     this.events = new RequestEvents(core.emitter, clock, id, request.tenant);
     this.warnings = [...request.warnings];
     this.#startedAt = clock.monotonic();
     this.#startedAtWall = clock.now();
     this.#decidesAt = this.#startedAt;
-    this.#planning = new RequestPlanning(core, request);
+    this.#totalMs =
+      request.timeouts.totalMs ?? (streaming ? timeouts.streamTotalMs : timeouts.totalMs);
+    this.planning = new RequestPlanning(core, request);
   }
 
   get latencyMs(): number {
     return this.#core.settings.clock.monotonic() - this.#startedAt;
   }
 
+  /** By the monotonic clock; a stream may have none. */
+  get deadline(): number {
+    return this.#startedAt + this.#totalMs;
+  }
+
+  begin(): void {
+    this.#core.running.add(this);
+    this.#core.retryBudget.noteRequest();
+    this.events.start(this.request.preference, this.streaming);
+  }
+
+  /** Steps 1 and 2: what the prompt is for, and who may answer, in what order. */
+  plan(): Awaitable<void> {
+    this.cancellation.throwIfAborted();
+    const detected = this.detect();
+    return isPromise(detected) ? detected.then(() => this.#route()) : this.#route();
+  }
+
+  #route(): Awaitable<void> {
+    const decided = this.decide(this.events.hears('route'));
+    if (!isPromise(decided)) return this.events.route(decided);
+    return decided.then((plan) => this.events.route(plan));
+  }
+
   /** Step 1: what the prompt is for. */
   detect(): Awaitable<void> {
-    const { clock, detector } = this.#core.settings;
-    const { intent, chat, detectMs, totalMs } = this.request;
+    const { clock, detector, timeouts: defaults } = this.#core.settings;
+    const { intent, chat, timeouts } = this.request;
     if (intent !== undefined) {
       this.detection = { intent, confidence: 1 };
       return this.events.intent(this.detection, false, 0);
     }
-    const limits = { limitMs: Math.min(detectMs, totalMs), clock, cancellation: this.cancellation };
+    const limitMs = Math.min(timeouts.detectMs ?? defaults.detectMs, this.#totalMs);
+    const limits = { limitMs, clock, cancellation: this.cancellation };
     const detected = detectIntent(detector, chat, limits);
     if (!isPromise(detected)) return this.#takeIntent(detected);
     return detected.then((late) => {
@@ -99,27 +132,26 @@ export class RequestRun implements FallbackSteps<Answer> {
    * @param withWorstCase also what the request costs at most, which takes a look at every character of it
    */
   decide(withWorstCase: boolean, now = this.#decidesAt): Awaitable<RoutePlan> {
-    this.#planning.reckon(withWorstCase);
+    this.planning.reckon(withWorstCase);
     const looked = this.#core.ledger.look(now);
     return isPromise(looked) ? looked.then(() => this.#decide(now)) : this.#decide(now);
   }
 
   #decide(now: number): RoutePlan {
-    const facts = { now, wallNow: this.#wallAt(now), warnings: this.warnings };
-    const plan = this.#planning.decide(this.detection, facts);
+    const facts = { now, wallNow: this.wallAt(now), warnings: this.warnings };
+    const plan = this.planning.decide(this.detection, facts);
     for (const warning of plan.warnings) this.#warnOnce(warning);
     return plan;
   }
 
-  /** Steps 3 to 8: tries the candidates until one answers. */
+  /** Steps 3 to 7: tries the candidates until one answers, or its stream begins to. */
   answer(): Promise<Answer> {
     const { settings, retryBudget, waitingRoom } = this.#core;
-    const { maxAttempts, totalMs } = this.request;
-    return fallBack(this.#planning.candidates(), this.#planning.isLone(), this, {
+    this.#loop = new FallbackLoop(this.planning.candidates(), this.planning.isLone(), this, {
       models: settings.models,
-      maxAttempts,
-      deadline: this.#startedAt + totalMs,
-      totalMs,
+      maxAttempts: this.request.maxAttempts,
+      deadline: this.deadline,
+      totalMs: this.#totalMs,
       fallbackOn: settings.fallbackOn,
       waitUpToMs: settings.whenExhausted.waitUpToMs,
       clock: settings.clock,
@@ -129,6 +161,68 @@ export class RequestRun implements FallbackSteps<Answer> {
       waitingRoom,
       attempts: this.attempts,
     });
+    return this.#loop.run();
+  }
+
+  /** A stream's first content has come. */
+  noteFirstToken(): void {
+    this.#timeToFirstTokenMs = this.latencyMs;
+  }
+
+  /** The same anew, after a stream that had begun has failed. */
+  goOn(model: ConfiguredModel, failed: Failed): Promise<Answer> {
+    return (this.#loop as FallbackLoop<Answer>).goOn(model, failed);
+  }
+
+  /** Step 8: the answer with its metadata, and as `output` where a schema was given. */
+  result({ model, response }: WholeAnswer): Awaitable<GenerateResult<string, string>> {
+    const { id, detection, attempts, warnings, latencyMs } = this;
+    const timeToFirstTokenMs = this.#timeToFirstTokenMs;
+    const facts = { id, model, response, detection, attempts, warnings, latencyMs };
+    const result = composeResult({ ...facts, timeToFirstTokenMs });
+    const { output } = this.request;
+    // A model that calls tools first has no answer yet.
+    if (output === undefined || result.toolCalls.length > 0) return result;
+    const parsed = parseOutput(output, { text: result.text, model: model.id, attempts });
+    return parsed.then((value) => ({ ...result, output: value }));
+  }
+
+  succeed(model: string): void {
+    this.#end('success', { model });
+  }
+
+  fail(error: unknown): void {
+    if (this.cancellation.aborted) {
+      this.#end('aborted', {});
+      return;
+    }
+    const isOurs = OrchestratorError.isInstance(error);
+    const code = isOurs ? error.code : 'unknown';
+    const message = isOurs ? error.message : 'an unexpected error';
+    this.#end('error', { error: { code, message } });
+  }
+
+  dispose(): void {
+    this.cancellation.dispose();
+    this.#core.running.delete(this);
+  }
+
+  #end(
+    outcome: 'success' | 'error' | 'aborted',
+    facts: { readonly model?: string; readonly error?: { code: string; message: string } },
+  ): void {
+    if (!this.events.hears('request-end')) return;
+    const { attempts, latencyMs, detection } = this;
+    const { usage, costUsd } = totals(attempts);
+    const ended = {
+      outcome,
+      intent: detection.intent,
+      attempts,
+      latencyMs,
+      ...(usage !== undefined && { usage }),
+      ...(costUsd !== undefined && { costUsd }),
+    };
+    this.events.end({ ...ended, ...(facts as object) });
   }
 
   // ── what the fallback loop asks for ──
@@ -137,42 +231,26 @@ export class RequestRun implements FallbackSteps<Answer> {
     model: ConfiguredModel,
     lastResort: boolean,
   ): Awaitable<{ readonly admitted: true } | Refusal> {
-    if (this.#planning.outputCapOf(model) === 0) {
+    if (this.planning.outputCapOf(model) === 0) {
       return { admitted: false, reason: 'too-expensive' };
     }
     const reservation = this.#reservationFor(model, lastResort);
     const admission = this.#core.ledger.reserve(reservation);
+    const attempt = new RequestAttempt(this.#core, this, model, reservation);
+    this.#reserved = attempt;
     const take = (answer: Awaited<typeof admission>) => {
-      this.#reservation = reservation;
-      if (answer.admitted) this.#isProbe = answer.probe;
-      else if (answer.reason === 'over-quota') this.events.quotaExceeded(model.id, answer);
+      attempt.take(answer);
+      if (!answer.admitted && answer.reason === 'over-quota') {
+        this.events.quotaExceeded(model.id, answer);
+      }
       return answer;
     };
     return isPromise(admission) ? admission.then(take) : take(admission);
   }
 
-  async attempt(model: ConfiguredModel, timeoutMs: number): Promise<Tried<Answer>> {
-    const reservation = this.#reservation as Reservation;
-    this.#tellAttempt(model, reservation);
-    const ending = this.#masked(await this.#call(model, reservation, timeoutMs));
-    const { outcome, spent } = outcomeOf(ending, {
-      attemptId: reservation.attemptId,
-      model,
-      probe: this.#isProbe,
-      startedAt: this.#wallAt(ending.endedAt - ending.latencyMs),
-      inputTokens: reservation.estimate.inputTokens,
-      hadItsTime:
-        ending.outcome === 'error' && this.#hadItsTime(model, ending.latencyMs, timeoutMs),
-    });
-    this.attempts.push(outcome);
-    this.#planning.note(model, outcome, ending.endedAt);
-    this.events.attemptEnd(outcome);
-    const settlement = { reservation, spent, health: outcome.health };
-    const settled = this.#core.ledger.settle(settlement, outcome);
-    const rests = isPromise(settled) ? await settled : settled;
-    if (ending.outcome === 'success') return { answer: { model, response: ending.response } };
-    if (ending.outcome === 'aborted') throw this.cancellation.reason;
-    return { failure: ending.failure, rests };
+  attempt(_model: ConfiguredModel, timeoutMs: number): Promise<Tried<Answer>> {
+    const attempt = this.#reserved as RequestAttempt;
+    return this.streaming ? attempt.open(timeoutMs) : attempt.make(timeoutMs);
   }
 
   told({ id }: ConfiguredModel, failure: ProviderError): Error {
@@ -182,12 +260,12 @@ export class RequestRun implements FallbackSteps<Answer> {
   replan(): Awaitable<readonly ConfiguredModel[]> {
     const planned = this.decide(false, this.#core.settings.clock.monotonic());
     return isPromise(planned)
-      ? planned.then(() => this.#planning.candidates())
-      : this.#planning.candidates();
+      ? planned.then(() => this.planning.candidates())
+      : this.planning.candidates();
   }
 
   excluded(): RoutePlan['excluded'] {
-    return this.#planning.excluded;
+    return this.planning.excluded;
   }
 
   isGuess(model: ConfiguredModel): boolean {
@@ -211,19 +289,22 @@ export class RequestRun implements FallbackSteps<Answer> {
   }
 
   expectedMs(model: ConfiguredModel): number {
-    return this.#planning.expectedMs(model);
+    return this.planning.expectedMs(model);
   }
 
+  /** Of a stream to its first content. */
   attemptMs(model: ConfiguredModel): number | undefined {
-    return this.request.attemptMs ?? model.attemptMs;
+    const { attemptMs, firstTokenMs = model.firstTokenMs } = this.request.timeouts;
+    if (!this.streaming) return attemptMs ?? model.attemptMs;
+    return Math.min(firstTokenMs, attemptMs ?? model.streamAttemptMs ?? firstTokenMs);
   }
 
   // ── what an attempt is made of ──
 
   #reservationFor(model: ConfiguredModel, lastResort: boolean): Reservation {
     const { settings, measurements } = this.#core;
-    const { tenant, chat, totalMs } = this.request;
-    const inputTokens = this.#planning.inputTokensOf(model);
+    const { tenant, chat } = this.request;
+    const inputTokens = this.planning.inputTokensOf(model);
     const outputTokens = measurements.outputEstimate(model.id, chat.maxOutputTokens);
     const nanoUsd = costNanoUsd({ inputTokens, outputTokens }, model.profile.price);
     const reservation: Mutable<Reservation> = {
@@ -235,7 +316,7 @@ export class RequestRun implements FallbackSteps<Answer> {
           ? { inputTokens, outputTokens }
           : { inputTokens, outputTokens, nanoUsd },
       quotas: quotasOf(model, settings.budgets, tenant),
-      leaseMs: totalMs + LEASE_MARGIN_MS,
+      leaseMs: Number.isFinite(this.#totalMs) ? this.#totalMs + LEASE_MARGIN_MS : STREAM_LEASE_MS,
       lastResort,
     };
     if (model.pool !== undefined) reservation.pool = model.pool;
@@ -243,30 +324,11 @@ export class RequestRun implements FallbackSteps<Answer> {
     return reservation;
   }
 
-  #tellAttempt({ id, provider }: ConfiguredModel, { attemptId }: Reservation): void {
-    if (!this.events.hears('attempt-start')) return;
-    this.events.attemptStart({
-      attemptId,
-      model: id,
-      provider: provider.name,
-      attempt: this.attempts.length + 1,
-      probe: this.#isProbe,
-    });
-  }
-
-  #call(model: ConfiguredModel, { attemptId }: Reservation, timeoutMs: number): Promise<Ending> {
-    const { clock } = this.#core.settings;
-    const request = this.#chatFor(model);
-    const { cancellation } = this;
-    const { provider } = model;
-    return attemptModel({ attemptId, provider, request, timeoutMs, clock, cancellation });
-  }
-
-  #chatFor(model: ConfiguredModel): ChatRequest {
+  chatFor(model: ConfiguredModel): ChatRequest {
     const { id, profile, provider } = model;
     const { chat, providerOptions } = this.request;
     const options = providerOptions.get(provider.name);
-    const cap = this.#planning.outputCapOf(model);
+    const cap = this.planning.outputCapOf(model);
     if (cap !== undefined) {
       const message = `maxOutputTokens was cut to ${cap}, which is what \`maxCostUsd\` pays for.`;
       this.#warn({ code: 'other', model: id, message });
@@ -277,25 +339,8 @@ export class RequestRun implements FallbackSteps<Answer> {
     return request;
   }
 
-  /** A caller's short deadline says nothing about the model, unless it took twice what is expected of it. */
-  #hadItsTime(model: ConfiguredModel, latencyMs: number, timeoutMs: number): boolean {
-    const { attemptMs } = model;
-    if (attemptMs !== undefined && timeoutMs >= attemptMs) return true;
-    return latencyMs >= 2 * this.expectedMs(model);
-  }
-
-  /** Vendors quote what they object to: prompts appear in no error and no event. */
-  #masked(ending: Ending): Ending {
-    if (ending.outcome !== 'error') return ending;
-    const { failure } = ending;
-    const texts = textsOf(this.request.chat);
-    const message = maskEcho(failure.message, texts);
-    if (message === failure.message && !quotesAny(failure.cause, texts)) return ending;
-    return { ...ending, failure: annotated(failure, { message, cause: undefined }) };
-  }
-
   /** Epoch ms: the wall clock is read once per request, so that its instants stay apart by what truly elapsed. */
-  #wallAt(monotonic: number): number {
+  wallAt(monotonic: number): number {
     return Math.round(this.#startedAtWall + monotonic - this.#startedAt);
   }
 

@@ -5,10 +5,9 @@ import type { Spend } from '../contracts/usage-store.js';
 import type { ProviderError } from '../errors/provider-error.js';
 import type { Mutable } from '../support/mutable.js';
 import { costNanoUsd, NANO_USD } from '../tokens/cost.js';
-import { estimateTextTokens } from '../tokens/estimate-tokens.js';
 import { tokenUsage } from '../tokens/token-usage.js';
-import type { Ending } from './attempt-model.js';
 import { countsAsRequest, healthOf } from './health.js';
+import type { Ending, PartialAnswer } from './running-attempt.js';
 
 const NOTHING: Spend = { inputTokens: 0, outputTokens: 0 };
 
@@ -22,6 +21,7 @@ export interface OutcomeFacts {
   readonly inputTokens: number;
   /** Whether the attempt, if it timed out, had the time it is configured to have. */
   readonly hadItsTime: boolean;
+  readonly countTokens: (text: string) => number;
 }
 
 /** The attempt as results, errors, events and policies show it, and what it used. */
@@ -32,8 +32,8 @@ export interface Booked {
 }
 
 export function outcomeOf(ending: Ending, facts: OutcomeFacts): Booked {
-  const { model, inputTokens } = facts;
-  const usage = usageOf(ending, inputTokens);
+  const { model } = facts;
+  const usage = usageOf(ending, facts);
   const nanoUsd = usage === undefined ? undefined : costNanoUsd(usage, model.profile.price);
   const outcome: Mutable<AttemptOutcome> = {
     attemptId: facts.attemptId,
@@ -58,26 +58,63 @@ function health(ending: Ending, { hadItsTime }: OutcomeFacts): Health {
 }
 
 /** Undefined where the vendor charges nothing. What an aborted or broken call used is an estimate, marked as one. */
-function usageOf(ending: Ending, inputTokens: number): TokenUsage | undefined {
+function usageOf(ending: Ending, facts: OutcomeFacts): TokenUsage | undefined {
+  const { inputTokens, countTokens } = facts;
   if (ending.outcome === 'success') {
     const { usage, content } = ending.response;
-    return tokenUsage(usage, () => ({ inputTokens, outputTokens: outputTokensOf(content) }));
+    const estimate = () => ({ inputTokens, outputTokens: tokensOf(content, countTokens) });
+    return tokenUsage(usage, estimate);
+  }
+  if (ending.partial !== undefined) {
+    const { partial } = ending;
+    return tokenUsage(undefined, () => partialUsage(partial, facts));
   }
   if (ending.outcome === 'error' && ending.failure.billed === 'no') return undefined;
   if (ending.outcome === 'aborted' && !ending.isSent) return undefined;
-  const sent: ReportedUsage = { inputTokens, outputTokens: 0 };
-  return tokenUsage(undefined, () => sent);
+  return tokenUsage(undefined, () => ({ inputTokens, outputTokens: 0 }));
 }
 
-function outputTokensOf(content: readonly { readonly text?: string; readonly input?: unknown }[]) {
+/** The input as reported, if it was; the output as reported so far, but no less than what came. */
+function partialUsage(
+  { usage: reported, written }: PartialAnswer,
+  { inputTokens, countTokens }: OutcomeFacts,
+): ReportedUsage {
+  const came = tokensOf(written, countTokens);
+  if (reported === undefined) return { inputTokens, outputTokens: came };
+  const {
+    source: _,
+    totalTokens: __,
+    ...usage
+  } = tokenUsage(reported, () => ({
+    inputTokens,
+    outputTokens: came,
+  }));
+  return { ...usage, outputTokens: Math.max(usage.outputTokens, came) };
+}
+
+function tokensOf(
+  content: readonly { readonly text?: string; readonly input?: unknown }[],
+  countTokens: (text: string) => number,
+): number {
   let tokens = 0;
   for (const { text, input } of content) {
-    tokens += estimateTextTokens(text ?? JSON.stringify(input) ?? '');
+    tokens += countTokens(text ?? jsonOf(input));
   }
   return tokens;
 }
 
+/** A provider may have made an input of what no JSON can say: it is booked all the same. */
+function jsonOf(input: unknown): string {
+  try {
+    return JSON.stringify(input) ?? '';
+  } catch {
+    return '';
+  }
+}
+
 function addDetails(outcome: Mutable<AttemptOutcome>, ending: Ending): void {
+  const { timeToFirstTokenMs } = ending;
+  if (timeToFirstTokenMs !== undefined) outcome.timeToFirstTokenMs = timeToFirstTokenMs;
   if (ending.outcome === 'aborted') return;
   const isSuccess = ending.outcome === 'success';
   const { providerRequestId } = isSuccess ? ending.response : ending.failure;
@@ -86,12 +123,12 @@ function addDetails(outcome: Mutable<AttemptOutcome>, ending: Ending): void {
     outcome.finishReason = finishReason;
     if (limitResetMs !== undefined) outcome.limitResetMs = limitResetMs;
   } else {
-    outcome.error = errorOf(ending.failure);
+    outcome.error = errorOf(ending.failure, timeToFirstTokenMs !== undefined);
   }
   if (providerRequestId !== undefined) outcome.providerRequestId = providerRequestId;
 }
 
-function errorOf(failure: ProviderError): AttemptError {
+function errorOf(failure: ProviderError, emitted: boolean): AttemptError {
   const { kind, message, status, vendorCode, retryAfterMs, retryable } = failure;
   return {
     kind,
@@ -100,6 +137,7 @@ function errorOf(failure: ProviderError): AttemptError {
     ...(vendorCode !== undefined && { vendorCode }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(retryable !== undefined && { retryable }),
+    ...(emitted && { emitted }),
   };
 }
 
@@ -108,7 +146,8 @@ function spentIn(
   usage: TokenUsage | undefined,
   nanoUsd: number | undefined,
 ): Spend | undefined {
-  if (ending.outcome === 'error' && !countsAsRequest(ending.failure)) return undefined;
+  const isUncounted = ending.outcome === 'error' && !countsAsRequest(ending.failure);
+  if (isUncounted && usage === undefined) return undefined;
   if (ending.outcome === 'aborted' && !ending.isSent) return undefined;
   const { inputTokens, outputTokens } = usage ?? NOTHING;
   return nanoUsd === undefined

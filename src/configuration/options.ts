@@ -60,10 +60,20 @@ export interface OrchestratorOptions<P extends Provider = Provider, I extends st
         readonly limits?: 'fail' | { readonly waitUpToMs: number } | undefined;
       }
     | undefined;
+  /**
+   * A stream broke after its first content. 'error': its reader gets a `StreamInterruptedError` with what was
+   * delivered; 'restart': a `restart` event, and the next model's answer from its beginning. @default 'error'
+   */
+  readonly onStreamFailure?: 'error' | 'restart' | undefined;
   /** 'open': go on with a store of this process; 'closed': refuse. @default 'open' */
   readonly onStoreFailure?: 'open' | 'closed' | undefined;
   /** How old cooldowns of other replicas may be when planning, ms; `reserve` is exact anyway. @default 1_000 */
   readonly storeCacheMs?: number | undefined;
+  /**
+   * How many tokens a text has, as the function of this name of `gpt-tokenizer` says. It runs for each text of each
+   * request. @default an estimate that needs no tokenizer
+   */
+  readonly countTokens?: ((text: string) => number) | undefined;
   /** @default the system's */
   readonly clock?: Clock | undefined;
   /** 0 to below 1. @default Math.random */
@@ -89,8 +99,10 @@ export const OPTION_NAMES = [
   'retryBudget',
   'fallbackOn',
   'whenExhausted',
+  'onStreamFailure',
   'onStoreFailure',
   'storeCacheMs',
+  'countTokens',
   'clock',
   'random',
   'generateId',

@@ -1,4 +1,4 @@
-import type { Limits } from '../contracts/configuration.js';
+import type { Limits, Timeouts } from '../contracts/configuration.js';
 import type { ConfiguredModel } from '../contracts/configured-model.js';
 import { CAPABILITIES, type ModelId, type ModelProfile, type Price } from '../contracts/model.js';
 import type { Provider } from '../contracts/provider.js';
@@ -25,10 +25,16 @@ const OVERRIDE_NAMES = [...PROFILE_NAMES, 'status', 'enabled', 'limits', 'timeou
 type Defaults = {
   readonly overrides: unknown;
   readonly limits: Limits;
-  /** Undefined: not set by the user. */
-  readonly attemptMs: number | undefined;
-  readonly defaultAttemptMs: number;
+  /** As far as the user has set them. */
+  readonly timeouts: Timeouts;
 };
+
+const ATTEMPT_MS = 60_000;
+const FIRST_TOKEN_MS = 30_000;
+/** Reasoning models are silent while they think. */
+const FIRST_TOKEN_AFTER_THOUGHT_MS = 120_000;
+const IDLE_MS = 30_000;
+const OWN_TIMEOUTS = ['attemptMs', 'firstTokenMs', 'idleMs'] as const;
 
 /** Every model of every provider, by its full id, in the order of the configuration. */
 export function resolveModels(
@@ -74,7 +80,7 @@ function resolveModel(
     ...checkProfile(overrides, at),
   };
   const limits = overrides['limits'];
-  const timeouts = check.numbers(overrides['timeouts'], `${at}.timeouts`, ['attemptMs'], DELAY);
+  const own = check.numbers(overrides['timeouts'], `${at}.timeouts`, OWN_TIMEOUTS, DELAY);
   const excluded = exclusion(profile, overrides['enabled'], at);
   const retiresAt = profile.retiresOn === undefined ? undefined : Date.parse(profile.retiresOn);
   return {
@@ -82,22 +88,25 @@ function resolveModel(
     provider,
     profile,
     limits: limits === undefined ? defaults.limits : checkLimits(limits, `${at}.limits`),
-    attemptMs: attemptMs(profile, timeouts.attemptMs, defaults),
+    ...timeLimits(profile, { ...defaults.timeouts, ...own }),
     ...(profile.pool !== undefined && { pool: `${provider.name}#${profile.pool}` }),
     ...(excluded !== undefined && { excluded }),
     ...(retiresAt !== undefined && overrides['enabled'] !== true && { retiresAt }),
   };
 }
 
-/** Reasoning models are silent while they think: unless somebody set a limit, they have all the time left. */
-function attemptMs(
-  profile: ModelProfile,
-  own: number | undefined,
-  { attemptMs, defaultAttemptMs }: Defaults,
-): number | undefined {
-  const set = own ?? attemptMs;
-  if (set !== undefined) return set;
-  return profile.capabilities?.includes('reasoning') ? undefined : defaultAttemptMs;
+/** What nobody has set is a default, and for models that think in silence a longer one or none. */
+function timeLimits(
+  { capabilities }: ModelProfile,
+  { attemptMs, firstTokenMs, idleMs = IDLE_MS }: Timeouts,
+): Pick<ConfiguredModel, 'attemptMs' | 'streamAttemptMs' | 'firstTokenMs' | 'idleMs'> {
+  const reasons = capabilities?.includes('reasoning') === true;
+  return {
+    attemptMs: attemptMs ?? (reasons ? undefined : ATTEMPT_MS),
+    streamAttemptMs: attemptMs,
+    firstTokenMs: firstTokenMs ?? (reasons ? FIRST_TOKEN_AFTER_THOUGHT_MS : FIRST_TOKEN_MS),
+    idleMs,
+  };
 }
 
 function exclusion(

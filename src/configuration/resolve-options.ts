@@ -10,6 +10,8 @@ import type { UsageStore } from '../contracts/usage-store.js';
 import { ConfigurationError } from '../errors/configuration-error.js';
 import { DELAY, MAX_DELAY_MS, quoted } from '../support/checks.js';
 import { systemClock } from '../support/system-clock.js';
+import { estimateTextTokens } from '../tokens/estimate-tokens.js';
+import { safeTokenCounter } from '../tokens/safe-token-counter.js';
 import { OPTION_NAMES } from './options.js';
 import { check, checkBudgets, checkLimits } from './parts.js';
 import { resolveModels } from './resolve-models.js';
@@ -32,7 +34,13 @@ export interface Settings {
   readonly store: UsageStore;
   readonly policies: readonly CooldownPolicy[];
   readonly budgets: readonly Budget[];
-  readonly timeouts: { readonly totalMs: number; readonly detectMs: number };
+  readonly timeouts: {
+    readonly totalMs: number;
+    /** Infinity where nobody has set `totalMs`: a stream may go on as long as it does go on. */
+    readonly streamTotalMs: number;
+    readonly detectMs: number;
+    readonly consumerMs: number;
+  };
   readonly maxAttempts: number;
   readonly retryBudget: {
     readonly ratio: number;
@@ -41,8 +49,10 @@ export interface Settings {
   };
   readonly fallbackOn: ReadonlySet<string>;
   readonly whenExhausted: { readonly panic: boolean; readonly waitUpToMs: number };
+  readonly mayRestart: boolean;
   readonly isStoreRequired: boolean;
   readonly storeCacheMs: number;
+  readonly countTokens: (text: string) => number;
   readonly clock: Clock;
   readonly random: () => number;
   readonly generateId: () => string;
@@ -65,8 +75,7 @@ export function resolveOptions(options: unknown, parts: Parts): Settings {
   const models = resolveModels(providers, {
     overrides: given['models'],
     limits: checkLimits(given['limits'], 'limits'),
-    attemptMs: timeouts.attemptMs,
-    defaultAttemptMs: 60_000,
+    timeouts,
   });
   const plugIns = resolvePlugIns(given, parts, clock);
   const intents = [...new Set([...plugIns.detector.intents, 'general'])];
@@ -82,7 +91,12 @@ export function resolveOptions(options: unknown, parts: Parts): Settings {
     preference: check.oneOf(preference, 'preference', PREFERENCES),
     routes: resolveRoutes(given['routes'], intents, models),
     budgets: checkBudgets(given['budgets']),
-    timeouts: { totalMs: timeouts.totalMs ?? 120_000, detectMs: timeouts.detectMs ?? 1_000 },
+    timeouts: {
+      totalMs: timeouts.totalMs ?? 120_000,
+      streamTotalMs: timeouts.totalMs ?? Number.POSITIVE_INFINITY,
+      detectMs: timeouts.detectMs ?? 1_000,
+      consumerMs: timeouts.consumerMs ?? 300_000,
+    },
     maxAttempts: check.number(maxAttempts, 'maxAttempts', { min: 1, integer: true }),
     retryBudget: {
       ...{ ratio: 0.1, perSecond: 1, burst: 10 },
@@ -90,8 +104,10 @@ export function resolveOptions(options: unknown, parts: Parts): Settings {
     },
     fallbackOn: resolveFallbackOn(given['fallbackOn']),
     whenExhausted: resolveWhenExhausted(given['whenExhausted']),
-    isStoreRequired: resolveOnStoreFailure(given['onStoreFailure']) === 'closed',
+    mayRestart: oneOf(given['onStreamFailure'], 'onStreamFailure', ['error', 'restart']),
+    isStoreRequired: oneOf(given['onStoreFailure'], 'onStoreFailure', ['open', 'closed']),
     storeCacheMs: check.number(storeCacheMs, 'storeCacheMs', { min: 0 }),
+    countTokens: resolveCountTokens(given['countTokens']),
     clock,
     random: resolveFunction(random, 'random') as () => number,
     generateId: resolveFunction(generateId, 'generateId') as () => string,
@@ -196,8 +212,18 @@ function resolveWhenExhausted(value: unknown = {}): Settings['whenExhausted'] {
   };
 }
 
-function resolveOnStoreFailure(value: unknown = 'open'): 'open' | 'closed' {
-  return check.oneOf(value, 'onStoreFailure', ['open', 'closed'] as const);
+/** Whether it is the second of two answers; the first is the default. */
+function oneOf(
+  value: unknown,
+  path: string,
+  answers: readonly [usual: string, other: string],
+): boolean {
+  return value !== undefined && check.oneOf(value, path, answers) === answers[1];
+}
+
+function resolveCountTokens(value: unknown): (text: string) => number {
+  if (value === undefined) return estimateTextTokens;
+  return safeTokenCounter(resolveFunction(value, 'countTokens') as (text: string) => number);
 }
 
 function resolveClock(value: unknown = systemClock): Clock {

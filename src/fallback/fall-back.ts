@@ -19,11 +19,14 @@ import type { WaitingRoom } from './waiting-room.js';
 /** A probe of another request may end any moment: it is looked for again so soon. */
 const PROBE_POLL_MS = 250;
 
-/** How an attempt ended, for the loop. */
-export type Tried<T> =
-  | { readonly answer: T }
-  /** `rests`: a policy sent the model to rest because of it. */
-  | { readonly failure: ProviderError; readonly rests: boolean };
+export interface Failed {
+  readonly failure: ProviderError;
+  /** A policy sent the model to rest because of it. */
+  readonly rests: boolean;
+}
+
+/** How an attempt ended, for the loop; a stream that has begun to answer counts as an answer. */
+export type Tried<T> = { readonly answer: T } | Failed;
 
 /** What the loop asks for; it decides, others do. */
 export interface FallbackSteps<T> {
@@ -75,20 +78,10 @@ const NOBODY: ReadonlyMap<ConfiguredModel, Refusal> = new Map();
 type Turn = { readonly model: ConfiguredModel; readonly lastResort: boolean };
 
 /**
- * Tries candidates until one answers: the only loop there is.
- * @param isLone the request has no other model: a guess about its health does not keep it from being tried
- * @throws what stops the request, or the error that says why no candidate is left
+ * Tries candidates until one answers: the only loop there is. An answer that breaks off later, as a stream's may, is
+ * handed back to it, and it goes on where it was.
  */
-export function fallBack<T>(
-  candidates: readonly ConfiguredModel[],
-  isLone: boolean,
-  steps: FallbackSteps<T>,
-  limits: FallbackLimits,
-): Promise<T> {
-  return new FallbackLoop(candidates, isLone, steps, limits).run();
-}
-
-class FallbackLoop<T> {
+export class FallbackLoop<T> {
   readonly #queue: CandidateQueue;
   readonly #isLone: boolean;
   readonly #steps: FallbackSteps<T>;
@@ -101,6 +94,7 @@ class FallbackLoop<T> {
   #isLastResort = false;
   #retryBudgetExhausted = false;
 
+  /** @param isLone the request has no other model: a guess about its health does not keep it from being tried */
   constructor(
     candidates: readonly ConfiguredModel[],
     isLone: boolean,
@@ -113,6 +107,7 @@ class FallbackLoop<T> {
     this.#limits = limits;
   }
 
+  /** @throws what stops the request, or the error that says why no candidate is left */
   async run(): Promise<T> {
     for (;;) {
       this.#limits.cancellation.throwIfAborted();
@@ -130,6 +125,12 @@ class FallbackLoop<T> {
     }
   }
 
+  /** The answer of this model broke off: goes on with whoever is next, as after any other failure. */
+  async goOn(model: ConfiguredModel, failed: Failed): Promise<T> {
+    this.#decide(model, failed);
+    return this.run();
+  }
+
   #attempt(model: ConfiguredModel, timeoutMs: number): Promise<Tried<T>> {
     this.#attempts++;
     if (this.#refused.has(model)) {
@@ -142,7 +143,7 @@ class FallbackLoop<T> {
     return this.#steps.attempt(model, timeoutMs);
   }
 
-  #decide(model: ConfiguredModel, { failure, rests }: { failure: ProviderError; rests: boolean }) {
+  #decide(model: ConfiguredModel, { failure, rests }: Failed): void {
     this.#last = { model, failure };
     const verdict = verdictOn(failure, this.#limits.fallbackOn);
     if (verdict === 'stop') throw this.#steps.told(model, failure);

@@ -15,6 +15,8 @@ export interface ResultFacts {
   readonly attempts: readonly AttemptOutcome[];
   readonly warnings: readonly Warning[];
   readonly latencyMs: number;
+  /** Of a stream. */
+  readonly timeToFirstTokenMs?: number | undefined;
 }
 
 /** The answer with its metadata; `output` is added where a schema was given. */
@@ -39,6 +41,8 @@ export function composeResult(facts: ResultFacts): GenerateResult<string, string
     latencyMs,
     warnings: warningsOf(facts),
   };
+  const { timeToFirstTokenMs } = facts;
+  if (timeToFirstTokenMs !== undefined) result.timeToFirstTokenMs = timeToFirstTokenMs;
   if (costUsd !== undefined) result.costUsd = costUsd;
   if (raw !== undefined) result.raw = raw;
   return result;

@@ -17,6 +17,16 @@ const EXPECTED_OUTPUT_TOKENS = 400;
 const FIRST_OUTPUT_ESTIMATE = 512;
 const RECENT_OUTPUTS = 32;
 
+/** What one attempt took. */
+export interface Taken {
+  /** Expected, for where it is not known what came. */
+  readonly outputTokens: number;
+  /** Of a stream, without the time that its reader took. @default the outcome's latency */
+  readonly waitedMs?: number | undefined;
+  /** By the monotonic clock. */
+  readonly now: number;
+}
+
 /**
  * What this process has seen of its models: speed, length of answers, health. All of it decays towards the profile,
  * so that an old bad measurement fades and a recovered model is tried again without dice.
@@ -51,8 +61,13 @@ export class Measurements {
     return expectedSeconds(profile, measured, outputTokens) * 1_000;
   }
 
-  note(model: ConfiguredModel, outcome: AttemptOutcome, outputTokens: number, now: number): void {
+  note(
+    model: ConfiguredModel,
+    outcome: AttemptOutcome,
+    { outputTokens, waitedMs, now }: Taken,
+  ): void {
     if (outcome.outcome === 'aborted') return;
+    const tookMs = waitedMs ?? outcome.latencyMs;
     let measured = this.#models.get(model.id);
     if (measured === undefined) {
       measured = new Measured(model);
@@ -61,10 +76,10 @@ export class Measurements {
     measured.noteHealth(outcome, now);
     if (outcome.outcome === 'success') {
       const tokens = outcome.usage?.outputTokens ?? outputTokens;
-      measured.noteAnswer(outcome.latencyMs, tokens, now);
+      measured.noteAnswer(tookMs, tokens, now);
       this.#noteOutput(tokens, now);
     } else if (outcome.error?.kind === 'timeout') {
-      measured.noteTimeout(outcome.latencyMs, outputTokens, now);
+      measured.noteTimeout(tookMs, outputTokens, now);
     }
   }
 

@@ -77,7 +77,8 @@ export class GuardedStore implements UsageStore {
 
   settle(settlement: Settlement): Awaitable<ModelStats> {
     return this.#call('settle', (store) => {
-      if (store === this.#substitute) this.#keep(settlement);
+      const isKept = store === this.#substitute && settlement.probeOnly !== true;
+      if (isKept) this.#keep(settlement);
       return store.settle(settlement);
     });
   }

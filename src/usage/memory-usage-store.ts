@@ -28,7 +28,8 @@ interface Attempt extends Lease {
   state: 'open' | 'expired' | 'settled';
   readonly usage: ModelUsage;
   readonly holds: readonly Hold[];
-  readonly probed: readonly Rest[];
+  /** The rests whose probe it is, until that has ended. */
+  probed: readonly Rest[];
   readonly overridden: readonly Rest[];
   /** How many rests the store had seen start when it was admitted. */
   readonly restsBefore: number;
@@ -85,7 +86,9 @@ export class MemoryUsageStore implements UsageStore {
     const id = reservation.attemptId;
     const usage = this.#usageOf(reservation);
     const attempt = this.#attempts.get(id);
-    if (attempt?.state !== 'settled') {
+    if (settlement.probeOnly === true) {
+      if (attempt?.state === 'open') this.#endProbe(attempt, settlement.health);
+    } else if (attempt?.state !== 'settled') {
       this.#record(settlement, usage, this.#counts(attempt, usage, now), now);
       if (attempt === undefined) this.#attempts.set(id, SETTLED, now);
       else this.#end(attempt, settlement.health);
@@ -183,15 +186,21 @@ export class MemoryUsageStore implements UsageStore {
   }
 
   #end(attempt: Attempt, health: Health): void {
-    if (health === 'good') {
-      for (const rest of attempt.overridden) this.#rests.close(rest);
-      for (const rest of attempt.probed) if (rest.probe === attempt) this.#rests.close(rest);
-    }
+    this.#endProbe(attempt, health);
     if (attempt.state === 'open') {
       this.#leases.delete(attempt);
       this.#free(attempt);
     }
     attempt.state = 'settled';
+  }
+
+  #endProbe(attempt: Attempt, health: Health): void {
+    if (health === 'good') {
+      for (const rest of attempt.overridden) this.#rests.close(rest);
+      for (const rest of attempt.probed) if (rest.probe === attempt) this.#rests.close(rest);
+    }
+    for (const rest of attempt.probed) if (rest.probe === attempt) rest.probe = undefined;
+    attempt.probed = [];
   }
 
   #free(attempt: Attempt): void {

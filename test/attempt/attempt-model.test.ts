@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type AttemptCall, attemptModel } from '../../src/attempt/attempt-model.js';
+import { attemptModel } from '../../src/attempt/attempt-model.js';
+import type { AttemptCall } from '../../src/attempt/running-attempt.js';
 import type { ChatRequest, ChatResponse } from '../../src/contracts/chat.js';
 import type { CallContext, Provider } from '../../src/contracts/provider.js';
 import { Cancellation } from '../../src/support/cancellation.js';
 import { ManualClock } from '../../src/testing/manual-clock.js';
 import { aFailure } from '../support/builders.js';
+import { LateClock } from './late-clock.js';
 
 const request: ChatRequest = { model: 'alpha', messages: [] };
 const response: ChatResponse = { content: [], finishReason: 'stop' };
@@ -186,27 +188,6 @@ describe('a cancelled attempt', () => {
     expect(calls).toHaveLength(0);
   });
 });
-
-/** A clock whose timers fire by hand: with a blocked event loop they fire late. */
-class LateClock {
-  time = 0;
-  readonly timers = new Map<number, { readonly delayMs: number; readonly callback: () => void }>();
-  #count = 0;
-  now = () => this.time;
-  monotonic = () => this.time;
-  setTimeout = (callback: () => void, delayMs: number) => {
-    this.timers.set(++this.#count, { delayMs, callback });
-    return this.#count;
-  };
-  clearTimeout = (timer: unknown) => void this.timers.delete(timer as number);
-  /** Blocks until `time`, then fires the only timer. */
-  fireAt(time: number): void {
-    this.time = time;
-    const [[id, timer] = []] = this.timers;
-    this.timers.delete(id as number);
-    timer?.callback();
-  }
-}
 
 describe('a blocked event loop', () => {
   it('gets one more turn when the timer fires over 50 ms late, because the answer may be there', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Ending } from '../../src/attempt/attempt-model.js';
 import { outcomeOf } from '../../src/attempt/outcome.js';
-import type { ChatResponse } from '../../src/contracts/chat.js';
+import type { Ending, PartialAnswer } from '../../src/attempt/running-attempt.js';
+import type { AssistantPart, ChatResponse } from '../../src/contracts/chat.js';
 import type { ProviderError } from '../../src/errors/provider-error.js';
 import { aFailure, aModel } from '../support/builders.js';
 
@@ -13,6 +13,7 @@ const facts = {
   startedAt: 1_000,
   inputTokens: 40,
   hadItsTime: true,
+  countTokens: (text: string) => Math.ceil(text.length / 4),
 };
 
 function answered(fields: Partial<ChatResponse> = {}): Ending {
@@ -158,3 +159,138 @@ describe('the outcome of an attempt that the caller gave up', () => {
     expect(spent).toStrictEqual({ inputTokens: 40, outputTokens: 0, nanoUsd: 80_000 });
   });
 });
+
+const said: AssistantPart = { type: 'text', text: 'abcdefgh' };
+const halfCall: AssistantPart = { type: 'text', text: '{"q":"abc' };
+const brokenOff = aFailure('protocol');
+
+/** A stream of 12 ms that broke off after its first content. */
+function interrupted(fields: Partial<PartialAnswer> = {}, failure = brokenOff): Ending {
+  const partial = { content: [said], written: [said], usage: undefined, ...fields };
+  return { ...failed(failure), ...{ partial, timeToFirstTokenMs: 5 } } as Ending;
+}
+
+function usageAfter(fields: Partial<PartialAnswer>) {
+  return outcomeOf(interrupted(fields), facts).outcome.usage;
+}
+
+const estimated = (inputTokens: number, outputTokens: number) =>
+  ({
+    inputTokens,
+    outputTokens,
+    totalTokens: inputTokens + outputTokens,
+    source: 'estimated',
+  }) as const;
+
+describe('the outcome of a stream', () => {
+  it('says when its first content came', () => {
+    const { outcome } = outcomeOf({ ...answered(), timeToFirstTokenMs: 0 }, facts);
+    expect(outcome).toMatchObject({ timeToFirstTokenMs: 0, latencyMs: 12 });
+    expect(outcomeOf(answered(), facts).outcome).not.toHaveProperty('timeToFirstTokenMs');
+  });
+
+  it('that broke off says that its reader had seen some of it, and what that cost', () => {
+    expect(outcomeOf(interrupted(), facts)).toStrictEqual({
+      outcome: {
+        attemptId: 'request-1/2',
+        model: 'north/alpha',
+        provider: 'north',
+        pool: 'north#greek',
+        outcome: 'error',
+        health: 'bad',
+        probe: true,
+        startedAt: 1_000,
+        latencyMs: 12,
+        timeToFirstTokenMs: 5,
+        usage: estimated(40, 2),
+        costUsd: 0.000_096,
+        error: { kind: 'protocol', message: 'it failed', emitted: true },
+      },
+      spent: { inputTokens: 40, outputTokens: 2, nanoUsd: 96_000 },
+    });
+  });
+
+  it('that failed before its first content had shown nothing, and may have cost nothing', () => {
+    const refused = outcomeOf(failed(aFailure('overloaded', { billed: 'no' })), facts);
+    expect(refused.outcome.error).not.toHaveProperty('emitted');
+    expect(refused.outcome).not.toHaveProperty('usage');
+    expect(refused.spent).toStrictEqual({ inputTokens: 0, outputTokens: 0 });
+    const cutOff = outcomeOf(failed(brokenOff), facts);
+    expect(cutOff.outcome.usage).toStrictEqual(estimated(40, 0));
+  });
+
+  it.each(['auth', 'quota'] as const)(
+    'that broke off with %s is counted with what it had used',
+    (kind) => {
+      const failure = aFailure(kind, { billed: 'no' });
+      const { outcome, spent } = outcomeOf(interrupted({}, failure), facts);
+      expect(outcome.health).toBe('neutral');
+      expect(outcome.usage).toStrictEqual(estimated(40, 2));
+      expect(spent).toStrictEqual({ inputTokens: 40, outputTokens: 2, nanoUsd: 96_000 });
+    },
+  );
+
+  it('that the caller gave up has used what was reported, or else what came', () => {
+    const abandoned = { outcome: 'aborted', isSent: true, latencyMs: 3, endedAt: 3 } as const;
+    const partial = { content: [said], written: [said], usage: undefined };
+    const { outcome, spent } = outcomeOf(
+      { ...abandoned, partial, timeToFirstTokenMs: 2 },
+      { ...facts, probe: false },
+    );
+    expect(outcome).toMatchObject({ health: 'neutral', timeToFirstTokenMs: 2 });
+    expect(outcome).not.toHaveProperty('error');
+    expect(outcome.usage).toStrictEqual(estimated(40, 2));
+    expect(spent).toMatchObject({ inputTokens: 40, outputTokens: 2 });
+    const silent = { content: [], written: [], usage: { inputTokens: 30, outputTokens: 1 } };
+    const early = outcomeOf({ ...abandoned, partial: silent }, facts).outcome;
+    expect(early.usage).toStrictEqual(estimated(30, 1));
+  });
+});
+
+describe('the usage of a stream that broke off', () => {
+  it('is estimated from all that was written, half a call included', () => {
+    expect(usageAfter({ written: [said, halfCall] })).toStrictEqual(estimated(40, 2 + 3));
+    expect(usageAfter({ content: [], written: [] })).toStrictEqual(estimated(40, 0));
+  });
+
+  it('has the input as it was reported, even if that is nothing', () => {
+    const usage = { inputTokens: 30, outputTokens: 0 };
+    expect(usageAfter({ usage })).toStrictEqual(estimated(30, 2));
+    expect(usageAfter({ usage: { ...usage, inputTokens: 0 } })).toStrictEqual(estimated(0, 2));
+  });
+
+  it.each([
+    [1, 2],
+    [2, 2],
+    [3, 3],
+  ])('has an output of %i reported as %i, as it is no less than what came', (told, counted) => {
+    const usage = { inputTokens: 30, outputTokens: told };
+    expect(usageAfter({ usage })).toStrictEqual(estimated(30, counted));
+  });
+
+  it('keeps what was reported of the cache and of thinking', () => {
+    const more = { cachedInputTokens: 20, cacheWriteTokens: 5, reasoningTokens: 1 };
+    const usage = { inputTokens: 30, outputTokens: 9, ...more };
+    expect(usageAfter({ usage })).toStrictEqual({ ...estimated(30, 9), ...more });
+  });
+
+  it('is estimated where what was reported is no number', () => {
+    const usage = { inputTokens: Number.NaN, outputTokens: 1e12, cachedInputTokens: 3 };
+    expect(usageAfter({ usage })).toStrictEqual(estimated(40, 2));
+    expect(usageAfter({ usage: null as never })).toStrictEqual(estimated(40, 2));
+  });
+
+  it.each([
+    ['a bigint', { id: 7n }],
+    ['a circle', circle()],
+  ])('is estimated where the input of a call is no JSON: %s', (_, input) => {
+    const call = { type: 'tool-call', toolCallId: '1', toolName: 'find', input } as const;
+    expect(usageAfter({ written: [said, call] })).toMatchObject({ source: 'estimated' });
+  });
+});
+
+function circle(): object {
+  const self: Record<string, unknown> = {};
+  self['self'] = self;
+  return self;
+}

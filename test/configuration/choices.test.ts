@@ -71,6 +71,24 @@ const WRONG_CHOICES: readonly Refusal[] = [
     says: 'unknown value "close"; did you mean "closed"?',
   },
   {
+    what: 'an answer to a stream that breaks',
+    options: { onStreamFailure: 'retart' },
+    path: 'onStreamFailure',
+    says: 'unknown value "retart"; did you mean "restart"?',
+  },
+  {
+    what: 'an answer to a stream that breaks that is no word',
+    options: { onStreamFailure: true },
+    path: 'onStreamFailure',
+    says: 'expected one of error, restart, got true',
+  },
+  {
+    what: 'a counter of tokens that is none',
+    options: { countTokens: 'gpt-tokenizer' },
+    path: 'countTokens',
+    says: 'expected a function, got a string of 13 characters',
+  },
+  {
     what: 'budgets by their ids',
     options: { budgets: { daily: budget } },
     path: 'budgets',
@@ -131,6 +149,7 @@ const OPTIONAL = [
   ...['limits', 'budgets', 'timeouts', 'models', 'routes', 'retryBudget', 'clock'],
   ...['detector', 'preference', 'router', 'store', 'cooldown', 'maxAttempts', 'fallbackOn'],
   ...['whenExhausted', 'onStoreFailure', 'storeCacheMs', 'random', 'generateId'],
+  ...['onStreamFailure', 'countTokens'],
 ];
 
 describe('the constructor refuses', () => {
@@ -170,6 +189,10 @@ describe('the constructor takes', () => {
     ],
     ['every kind to go on after', { fallbackOn: ['content-filter', 'invalid-request'] }],
     ['a store that must be there', { onStoreFailure: 'closed' }],
+    ['a store that need not be there', { onStoreFailure: 'open' }],
+    ['streams that end with an error', { onStreamFailure: 'error' }],
+    ['streams that begin anew', { onStreamFailure: 'restart' }],
+    ['a counter of tokens', { countTokens: (text: string) => text.length }],
   ])('%s', (_, options) => {
     expect(() => configured(options)).not.toThrow();
   });

@@ -231,7 +231,7 @@ describe('corrections to models', () => {
     expect(path).toBe(`${AT}.price.long.long`);
   });
 
-  it.each(['totalMs', 'detectMs'])('with the time limit %s are refused', (name) => {
+  it.each(['totalMs', 'detectMs', 'consumerMs'])('with the time limit %s are refused', (name) => {
     const { path } = refusalOf(overriding({ timeouts: { [name]: 1_000 } }));
     expect(path).toBe(`${AT}.timeouts.${name}`);
   });

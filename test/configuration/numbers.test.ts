@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TIMEOUT_NAMES } from '../../src/contracts/configuration.js';
 import { configured, offering, refusalOf } from './refusal.js';
 
 const MODEL = 'mock-success/default';
@@ -32,7 +33,7 @@ const SCORE = { ...NOT_NEGATIVE, most: 1, above: 1 + Number.EPSILON } as const;
 const CASES: readonly Case[] = [
   { path: 'maxAttempts', set: (maxAttempts) => ({ maxAttempts }), ...POSITIVE_WHOLE },
   { path: 'storeCacheMs', set: (storeCacheMs) => ({ storeCacheMs }), ...NOT_NEGATIVE },
-  ...['totalMs', 'attemptMs', 'detectMs'].map((name) => ({
+  ...TIMEOUT_NAMES.map((name) => ({
     path: `timeouts.${name}`,
     set: (value: unknown) => ({ timeouts: { [name]: value } }),
     ...DELAY,
@@ -97,11 +98,11 @@ const CASES: readonly Case[] = [
       price({ input: 1, output: 1, long: { aboveInputTokens, input: 1, output: 1 } }),
     ...NOT_NEGATIVE,
   },
-  {
-    path: `${AT}.timeouts.attemptMs`,
-    set: (attemptMs) => override('timeouts')({ attemptMs }),
+  ...['attemptMs', 'firstTokenMs', 'idleMs'].map((name) => ({
+    path: `${AT}.timeouts.${name}`,
+    set: (value: unknown) => override('timeouts')({ [name]: value }),
     ...DELAY,
-  },
+  })),
 ];
 
 const NO_NUMBERS: readonly (readonly [unknown, string])[] = [
@@ -178,6 +179,7 @@ describe('numbers', () => {
 
   it.each([
     ['timeouts', 'totlMs', 'totalMs'],
+    ['timeouts', 'firstTokensMs', 'firstTokenMs'],
     ['limits', 'tokenPerMinute', 'tokensPerMinute'],
     ['retryBudget', 'brust', 'burst'],
   ])('of %s are found by their names', (option, name, meant) => {

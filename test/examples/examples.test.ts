@@ -33,6 +33,38 @@ describe.concurrent('an example runs without a key:', SLOW, () => {
     expect(stdout).toMatch(/^acme\/acme-large rests for 2\d s: its rate limit is reached$/m);
   });
 
+  it('stream-to-http streams over a fallback that its client never sees, and refuses an empty prompt', async () => {
+    const { exitCode, stdout, stderr } = await runExample('stream-to-http');
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    const lines = stdout.split('\n').sort();
+    expect(lines).toEqual([
+      '',
+      '200 Tides follow the moon.',
+      '400 ',
+      'steady/m answered, fell back: true, 11 tokens',
+    ]);
+  });
+
+  it('tools runs two calls at once, and comes back with an answer', async () => {
+    const { exitCode, stdout } = await runExample('tools');
+    expect(exitCode).toBe(0);
+    expect(stdout.split('\n')).toEqual([
+      'weather({"city":"Lisbon"})',
+      'weather({"city":"Oslo"})',
+      'It is 18 degrees and sunny in both.',
+      '',
+    ]);
+  });
+
+  it('structured-output types an answer, and names what is wrong with another', async () => {
+    const { exitCode, stdout } = await runExample('structured-output');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('3 days in Lisbon: Belém, Alfama');
+    expect(stdout).toContain('is not of the shape asked for');
+    expect(stdout).toContain('  days: ');
+  });
+
   it('custom-policy rests the slow model for a minute', async () => {
     const { exitCode, stdout } = await runExample('custom-policy');
     expect(exitCode).toBe(0);
@@ -57,6 +89,9 @@ describe('an example', () => {
     'unit-test-with-mocks.test',
     'custom-provider',
     'custom-policy',
+    'stream-to-http',
+    'tools',
+    'structured-output',
   ])('uses the package as its users do, by its name: %s', (name) => {
     const source = readFileSync(new URL(`../../examples/${name}.ts`, import.meta.url), 'utf8');
     expect(source).toMatch(/from 'llm-orchestrator(\/\w+)?'/);

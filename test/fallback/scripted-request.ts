@@ -5,8 +5,8 @@ import type { ProviderError } from '../../src/errors/provider-error.js';
 import type { Refusal } from '../../src/fallback/exhausted.js';
 import {
   type FallbackLimits,
+  FallbackLoop,
   type FallbackSteps,
-  fallBack,
   type Tried,
 } from '../../src/fallback/fall-back.js';
 import { RetryBudget } from '../../src/fallback/retry-budget.js';
@@ -60,6 +60,7 @@ export class ScriptedRequest implements FallbackSteps<string> {
   readonly #script: Script;
   readonly #turns = new Map<string, number>();
   #plannedAt = 0;
+  #loop: FallbackLoop<string> | undefined;
 
   constructor(models: readonly ConfiguredModel[], script: Script) {
     this.#models = models;
@@ -67,10 +68,10 @@ export class ScriptedRequest implements FallbackSteps<string> {
   }
 
   /** Runs the loop to its end, moving the clock. */
-  async run(fields: Partial<FallbackLimits> = {}, isLone = false): Promise<string> {
+  run(fields: Partial<FallbackLimits> = {}, isLone = false): Promise<string> {
     const { clock, cancellation, attempts } = this;
     const totalMs = fields.totalMs ?? 120_000;
-    const ended = fallBack(this.#available(), isLone, this, {
+    this.#loop = new FallbackLoop(this.#available(), isLone, this, {
       models: new Map(this.#models.map((model) => [model.id, model])),
       maxAttempts: 3,
       deadline: totalMs,
@@ -82,12 +83,23 @@ export class ScriptedRequest implements FallbackSteps<string> {
       waitingRoom: new WaitingRoom(),
       ...fields,
     });
+    return this.#move(this.#loop.run());
+  }
+
+  /** The answer of this model, which the loop has given, breaks off. */
+  goOn(model: ConfiguredModel, failure: ProviderError, rests = false): Promise<string> {
+    const loop = this.#loop as FallbackLoop<string>;
+    return this.#move(loop.goOn(model, { failure, rests }));
+  }
+
+  async #move(ended: Promise<string>): Promise<string> {
     let isOver = false;
     const over = () => {
       isOver = true;
     };
     ended.then(over, over);
-    for (let turn = 0; !isOver && turn < 2_000; turn++) await clock.advance(100);
+    await this.clock.advance(0);
+    for (let turn = 0; !isOver && turn < 2_000; turn++) await this.clock.advance(100);
     return ended;
   }
 

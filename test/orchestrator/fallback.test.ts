@@ -226,8 +226,9 @@ describe('a provider of somebody else', () => {
   ])('whose own estimate of tokens %s is planned by ours', async (_, estimateInputTokens) => {
     const odd = { name: 'first', models: [{ id: 'm' }], generate: async () => text };
     const { orchestrator } = orchestrate([{ ...odd, estimateInputTokens }]);
-    const plan = await orchestrator.explain(request);
-    expect(plan.inputTokens).toBe(9);
+    const ours = await orchestrate([odd]).orchestrator.explain(request);
+    expect(ours.inputTokens).toBeGreaterThan(0);
+    expect((await orchestrator.explain(request)).inputTokens).toBe(ours.inputTokens);
     expect((await orchestrator.generate(request)).text).toBe('ok');
   });
 

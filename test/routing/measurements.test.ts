@@ -19,7 +19,8 @@ const timedOut = (latencyMs: number) => aFailedOutcome({ kind: 'timeout' }, { la
 
 function noted(outcomes: readonly AttemptOutcome[], now = 0): Measurements {
   const measurements = new Measurements();
-  for (const outcome of outcomes) measurements.note(model, outcome, 400, now);
+  for (const outcome of outcomes)
+    measurements.note(model, outcome, { outputTokens: 400, now: now });
   return measurements;
 }
 
@@ -50,7 +51,7 @@ describe('the health of a model', () => {
 
   it('counts what comes late on top of what is left', () => {
     const measurements = noted([failed()]);
-    measurements.note(model, failed(), 400, MINUTE);
+    measurements.note(model, failed(), { outputTokens: 400, now: MINUTE });
     expect(measurements.of(model.id, MINUTE).health).toBeCloseTo(3.8 / 5.5, 12);
   });
 
@@ -90,7 +91,7 @@ describe('the speed of a model', () => {
     // 80 tokens take 1.8 s.
     expect(slowness(noted([answered(1_800, 80)]))).toBeCloseTo(1, 12);
     const measurements = new Measurements();
-    measurements.note(model, anOutcome({ latencyMs: 1_800 }), 80, 0);
+    measurements.note(model, anOutcome({ latencyMs: 1_800 }), { outputTokens: 80, now: 0 });
     expect(slowness(measurements)).toBeCloseTo(1, 12);
   });
 
@@ -103,7 +104,7 @@ describe('the speed of a model', () => {
 
   it('still moves after many answers: they count for no more than 20', () => {
     const measurements = noted(Array.from({ length: 500 }, () => answered(PROFILED_MS)));
-    measurements.note(model, answered(21 * PROFILED_MS), 400, 0);
+    measurements.note(model, answered(21 * PROFILED_MS), { outputTokens: 400, now: 0 });
     // The mean of twenty moves by a twentieth of 20.
     expect(slowness(measurements)).toBeCloseTo((4 + 20 * 2) / 24, 12);
   });
@@ -128,7 +129,7 @@ describe('the speed of a model', () => {
   it('is never thought faster after an attempt ran out of time', () => {
     const measurements = noted([answered(PROFILED_MS / 2)]);
     const before = slowness(measurements);
-    measurements.note(model, timedOut(0.7 * PROFILED_MS), 400, 0);
+    measurements.note(model, timedOut(0.7 * PROFILED_MS), { outputTokens: 400, now: 0 });
     expect(slowness(measurements)).toBeGreaterThanOrEqual(before);
   });
 
@@ -136,7 +137,7 @@ describe('the speed of a model', () => {
     const measurements = noted([answered(10 * PROFILED_MS)]);
     const now = 100 * MINUTE;
     const before = slowness(measurements, now);
-    measurements.note(model, timedOut(6 * PROFILED_MS), 400, now);
+    measurements.note(model, timedOut(6 * PROFILED_MS), { outputTokens: 400, now: now });
     expect(slowness(measurements, now)).toBeGreaterThan(before);
   });
 });
@@ -151,7 +152,10 @@ describe('the expected length of an answer', () => {
   it('is a mean of the answers of all models with these 400, which are worth four', () => {
     const measurements = noted([answered(1, 1_000)]);
     expect(measurements.outputTokens(undefined, 0)).toBe(520);
-    measurements.note(aModel({ id: 'north/beta' }), answered(1, 100), 400, 0);
+    measurements.note(aModel({ id: 'north/beta' }), answered(1, 100), {
+      outputTokens: 400,
+      now: 0,
+    });
     expect(measurements.outputTokens(undefined, 0)).toBe(Math.round((1_600 + 1_100) / 6));
   });
 
@@ -162,13 +166,13 @@ describe('the expected length of an answer', () => {
 
   it('still moves after many answers', () => {
     const measurements = noted(Array.from({ length: 500 }, () => answered(1, 100)));
-    measurements.note(model, answered(1, 2_100), 400, 0);
+    measurements.note(model, answered(1, 2_100), { outputTokens: 400, now: 0 });
     expect(measurements.outputTokens(undefined, 0)).toBe(Math.round((1_600 + 20 * 200) / 24));
   });
 
   it('takes an answer of unknown length for one as long as expected', () => {
     const measurements = new Measurements();
-    measurements.note(model, anOutcome(), 900, 0);
+    measurements.note(model, anOutcome(), { outputTokens: 900, now: 0 });
     expect(measurements.outputTokens(undefined, 0)).toBe(500);
     expect(measurements.outputEstimate(model.id, undefined)).toBe(900);
   });
@@ -202,9 +206,10 @@ describe('what is booked for an answer', () => {
   it('is known from each of the first eight answers on, then from every eighth', () => {
     const measurements = noted(lengths(7));
     expect(measurements.outputEstimate(model.id, undefined)).toBe(7);
-    for (const outcome of lengths(8, 8)) measurements.note(model, outcome, 400, 0);
+    for (const outcome of lengths(8, 8))
+      measurements.note(model, outcome, { outputTokens: 400, now: 0 });
     expect(measurements.outputEstimate(model.id, undefined)).toBe(8);
-    measurements.note(model, answered(1, 16), 400, 0);
+    measurements.note(model, answered(1, 16), { outputTokens: 400, now: 0 });
     expect(measurements.outputEstimate(model.id, undefined)).toBe(16);
   });
 
@@ -224,7 +229,7 @@ describe('a reset', () => {
   const other = aModel({ id: 'north/beta' });
   const both = () => {
     const measurements = noted([failed()]);
-    measurements.note(other, failed(), 400, 0);
+    measurements.note(other, failed(), { outputTokens: 400, now: 0 });
     return measurements;
   };
 

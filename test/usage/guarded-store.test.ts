@@ -266,6 +266,42 @@ describe('a store that is back', () => {
   });
 });
 
+describe('the end of a probe', () => {
+  const endOf = (reservation: Reservation) =>
+    ({ reservation, spent: undefined, health: 'good', probeOnly: true }) as const;
+
+  it('is told to the store that is there', async () => {
+    const { guard, store, clock } = guarding({ mode: 'sync' });
+    void guard.coolDown(REST);
+    await clock.advance(60_000);
+    const reservation = reservationOf();
+    expect(guard.reserve(reservation)).toEqual({ admitted: true, probe: true });
+    void guard.settle(endOf(reservation));
+    expect(store.inner.snapshot()).toMatchObject({ cooldowns: [], models: [{ inFlight: 1 }] });
+  });
+
+  it('is told to the substitute alone while the store is away: later it would prove nothing', async () => {
+    const { guard, store, clock, settle, told, substitutes } = guarding({ mode: 'throws' });
+    void guard.coolDown(REST);
+    await clock.advance(60_000);
+    const reservation = reservationOf();
+    expect(guard.reserve(reservation)).toEqual({ admitted: true, probe: true });
+    void guard.settle(endOf(reservation));
+    expect(substitutes[0]?.snapshot().cooldowns).toEqual([]);
+    void settle(reservation);
+    store.mode = 'sync';
+    const settled: unknown[] = [];
+    store.settle = (settlement) => {
+      settled.push(settlement);
+      return store.inner.settle(settlement);
+    };
+    await clock.advance(1_000);
+    void guard.snapshot();
+    expect(settled).toEqual([{ reservation, spent, health: 'good' }]);
+    expect(told.slice(1)).toMatchObject([{ replayed: 1 }]);
+  });
+});
+
 describe('a store that must be there', () => {
   it.each(['throws', 'rejects'] as const)('and %s lets nobody in', async (mode) => {
     const { guard, settle } = guarding({ isRequired: true, mode });

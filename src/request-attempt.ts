@@ -1,0 +1,196 @@
+import { attemptModel } from './attempt/attempt-model.js';
+import { maskEcho, quotesAny, textsOf } from './attempt/mask-echo.js';
+import { outcomeOf } from './attempt/outcome.js';
+import type { Ending } from './attempt/running-attempt.js';
+import { type ContentEvent, StreamAttempt } from './attempt/stream-attempt.js';
+import type { AttemptOutcome } from './contracts/attempt.js';
+import type { AssistantPart, ChatRequest, ChatResponse } from './contracts/chat.js';
+import type { ConfiguredModel } from './contracts/configured-model.js';
+import type { Admission, Reservation } from './contracts/usage-store.js';
+import type { Core } from './core.js';
+import { annotated } from './errors/annotated.js';
+import type { Failed, Tried } from './fallback/fall-back.js';
+import type { NormalizedRequest } from './request/normalize-request.js';
+import type { RequestEvents } from './request-events.js';
+import type { RequestPlanning } from './request-planning.js';
+import { isPromise } from './support/awaitable.js';
+import type { Cancellation } from './support/cancellation.js';
+
+/** The model that answered, and its answer: whole, or a stream that has begun. */
+export type Answer = {
+  readonly model: ConfiguredModel;
+} & (
+  | { readonly response: ChatResponse; readonly begun?: undefined }
+  | { readonly begun: RequestAttempt; readonly response?: undefined }
+);
+
+/** What came of an attempt, once it is booked; undefined: the request was cancelled. */
+export type Booked = Tried<Answer> | undefined;
+
+/** What an attempt needs of its request. */
+export interface AttemptedRequest {
+  readonly request: NormalizedRequest;
+  readonly cancellation: Cancellation;
+  readonly events: RequestEvents;
+  readonly planning: RequestPlanning;
+  readonly attempts: AttemptOutcome[];
+  /** By the monotonic clock. */
+  readonly deadline: number;
+  chatFor(model: ConfiguredModel): ChatRequest;
+  attemptMs(model: ConfiguredModel): number | undefined;
+  noteFirstToken(): void;
+  /** Epoch ms. */
+  wallAt(monotonic: number): number;
+}
+
+/** One attempt of one request: reserved, made, and booked once, whatever happened. */
+export class RequestAttempt {
+  readonly model: ConfiguredModel;
+  readonly #core: Core;
+  readonly #of: AttemptedRequest;
+  readonly #reservation: Reservation;
+  #isProbe = false;
+  #stream: StreamAttempt | undefined;
+  #booked: Promise<Booked> | undefined;
+
+  constructor(
+    core: Core,
+    request: AttemptedRequest,
+    model: ConfiguredModel,
+    reservation: Reservation,
+  ) {
+    this.#core = core;
+    this.#of = request;
+    this.model = model;
+    this.#reservation = reservation;
+  }
+
+  take(admission: Admission): void {
+    if (admission.admitted) this.#isProbe = admission.probe;
+  }
+
+  /** Asks for a whole answer. @throws the reason when the request is cancelled */
+  async make(timeoutMs: number): Promise<Tried<Answer>> {
+    this.#tell();
+    const ending = await attemptModel(this.#call(timeoutMs));
+    const booked = this.#book(ending, timeoutMs);
+    return this.#tried(isPromise(booked) ? await booked : booked);
+  }
+
+  /** Asks for a stream, until its first content or its end. @throws the reason when the request is cancelled */
+  async open(timeoutMs: number): Promise<Tried<Answer>> {
+    this.#tell();
+    const { promise, resolve } = Promise.withResolvers<Booked>();
+    this.#booked = promise;
+    const { request, deadline } = this.#of;
+    const { timeouts } = request;
+    const stream = new StreamAttempt({
+      ...this.#call(timeoutMs),
+      idleMs: timeouts.idleMs ?? this.model.idleMs,
+      consumerMs: timeouts.consumerMs ?? this.#core.settings.timeouts.consumerMs,
+      attemptMs: timeouts.attemptMs ?? this.model.streamAttemptMs,
+      deadline,
+      onEnd: (ending) => resolve(this.#book(ending, timeoutMs)),
+    });
+    this.#stream = stream;
+    await stream.open();
+    if (!stream.isCommitted || this.#of.cancellation.aborted) return this.#tried(await promise);
+    this.#of.noteFirstToken();
+    if (this.#isProbe) await this.#core.ledger.endProbe(this.#reservation);
+    return { answer: { model: this.model, begun: this } };
+  }
+
+  /** Of a stream: the next content, or what `whenEnded` says when there is no more. */
+  next<End>(whenEnded: () => Promise<End>): Promise<ContentEvent | End> {
+    return (this.#stream as StreamAttempt).next(whenEnded);
+  }
+
+  /** Of a stream: all that came so far. */
+  get content(): readonly AssistantPart[] {
+    return (this.#stream as StreamAttempt).content;
+  }
+
+  /** Of a stream: what came of it in the end, as soon as it has ended. */
+  get booked(): Promise<Booked> {
+    return this.#booked as Promise<Booked>;
+  }
+
+  #tried(booked: Booked): Tried<Answer> {
+    if (booked === undefined) throw this.#of.cancellation.reason;
+    return booked;
+  }
+
+  #tell(): void {
+    const { events, attempts } = this.#of;
+    if (!events.hears('attempt-start')) return;
+    const { id, provider } = this.model;
+    events.attemptStart({
+      attemptId: this.#reservation.attemptId,
+      model: id,
+      provider: provider.name,
+      attempt: attempts.length + 1,
+      probe: this.#isProbe,
+    });
+  }
+
+  #call(timeoutMs: number) {
+    const { model } = this;
+    const { cancellation } = this.#of;
+    const { attemptId } = this.#reservation;
+    const { clock } = this.#core.settings;
+    const request = this.#of.chatFor(model);
+    return { attemptId, provider: model.provider, request, timeoutMs, clock, cancellation };
+  }
+
+  /** The one way out: every attempt comes by here, once. */
+  #book(ended: Ending, timeoutMs: number): Booked | Promise<Booked> {
+    const ending = this.#masked(ended);
+    const { attempts, planning, events } = this.#of;
+    const { outcome, spent } = outcomeOf(ending, {
+      attemptId: this.#reservation.attemptId,
+      model: this.model,
+      // A stream's first content has proved what there was to prove.
+      probe: this.#isProbe && !(ending.outcome === 'error' && ending.partial !== undefined),
+      startedAt: this.#of.wallAt(ending.endedAt - ending.latencyMs),
+      inputTokens: this.#reservation.estimate.inputTokens,
+      hadItsTime: ending.outcome === 'error' && this.#hadItsTime(ending, timeoutMs),
+      countTokens: this.#core.settings.countTokens,
+    });
+    attempts.push(outcome);
+    planning.note(this.model, outcome, ending);
+    events.attemptEnd(outcome);
+    const settlement = { reservation: this.#reservation, spent, health: outcome.health };
+    const settled = this.#core.ledger.settle(settlement, outcome);
+    return isPromise(settled)
+      ? Promise.resolve(settled.then((rests) => this.#bookedAs(ending, rests)))
+      : this.#bookedAs(ending, settled);
+  }
+
+  #bookedAs(ending: Ending, rests: boolean): Booked {
+    if (ending.outcome === 'aborted') return undefined;
+    if (ending.outcome === 'error') return { failure: ending.failure, rests } satisfies Failed;
+    return { answer: { model: this.model, response: ending.response } };
+  }
+
+  /** A caller's short deadline says nothing about the model, unless it took twice what is expected of it. */
+  #hadItsTime({ byDeadline, partial, latencyMs }: Failure, timeoutMs: number): boolean {
+    if (byDeadline === true) return false;
+    if (partial !== undefined) return true;
+    const attemptMs = this.#of.attemptMs(this.model);
+    if (attemptMs !== undefined && timeoutMs >= attemptMs) return true;
+    return latencyMs >= 2 * this.#of.planning.expectedMs(this.model);
+  }
+
+  /** Vendors quote what they object to: prompts appear in no error and no event. */
+  #masked(ending: Ending): Ending {
+    if (ending.outcome !== 'error') return ending;
+    const { failure, partial } = ending;
+    const written = partial?.written.map((part) => ('text' in part ? part.text : '')) ?? [];
+    const texts = [...textsOf(this.#of.request.chat), ...written];
+    const message = maskEcho(failure.message, texts);
+    if (message === failure.message && !quotesAny(failure.cause, texts)) return ending;
+    return { ...ending, failure: annotated(failure, { message, cause: undefined }) };
+  }
+}
+
+type Failure = Extract<Ending, { readonly outcome: 'error' }>;
