@@ -1,7 +1,7 @@
 import { execSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { printCriterion, printScenario } from './report.mjs';
+import { printCriterion, printScenario, printStreams } from './report.mjs';
 import { measure } from './rounds.mjs';
 
 const root = new URL('..', import.meta.url);
@@ -26,4 +26,8 @@ for (const scenario of SCENARIOS) {
 
 console.log();
 const [[oneAnswer, times]] = measured;
-if (!printCriterion(oneAnswer, times)) process.exitCode = 1;
+const passes = [
+  printCriterion(oneAnswer, times),
+  printStreams(await (await import('./streams.mjs')).measureStreams()),
+];
+if (passes.includes(false)) process.exitCode = 1;

@@ -31,6 +31,34 @@ export function printCriterion({ name }, times) {
   return passes;
 }
 
+/** Ours may take so much of what the vendor's SDK takes by itself. */
+const MOST_OF_STREAMS = [
+  ['firstToken', 'ms to the first token', 1.1],
+  ['cpu', 'µs of CPU per chunk', 1.15],
+];
+
+/** Prints what streams cost beside the vendor's SDK used directly, and returns whether both criteria pass. */
+export function printStreams(measured) {
+  console.log('\nstreams: 200 chunks over loopback, the vendor in a process of its own');
+  const verdicts = MOST_OF_STREAMS.map(([what, unit, most]) => {
+    const times = measured[what];
+    console.log(`  ${'contestant'.padEnd(28)}${unit.padStart(24)}${'to the SDK'.padStart(12)}`);
+    for (const [contestant, own] of Object.entries(times)) {
+      const ratio = `${ratioOf(own, times['openai SDK']).toFixed(2)}x`;
+      console.log(
+        `  ${contestant.padEnd(28)}${median(own).toFixed(2).padStart(24)}${ratio.padStart(12)}`,
+      );
+    }
+    const ours = ratioOf(times.ours, times['openai SDK']);
+    const passes = ours <= most;
+    const verdict = `ours / openai SDK = ${ours.toFixed(3)}, at most ${most.toFixed(2)}`;
+    return { passes, line: `${passes ? 'PASS' : 'FAIL'}  ${unit}: ${verdict}` };
+  });
+  console.log();
+  for (const { line } of verdicts) console.log(line);
+  return verdicts.every(({ passes }) => passes);
+}
+
 /** Of each round by itself, as the rounds did not have the same machine. */
 function ratioOf(times, others) {
   return median(times.map((time, round) => time / others[round]));

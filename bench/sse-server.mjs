@@ -1,0 +1,35 @@
+import { createServer } from 'node:http';
+
+/** Tokens of an answer: about a short paragraph. */
+const CHUNKS = 200;
+const base = {
+  id: 'chatcmpl-1',
+  object: 'chat.completion.chunk',
+  created: 1,
+  model: 'gpt-4o-mini',
+};
+
+function chunk(delta, finish_reason = null) {
+  const choices = [{ index: 0, delta, logprobs: null, finish_reason }];
+  return `data: ${JSON.stringify({ ...base, choices, usage: null })}\n\n`;
+}
+
+const usage = { prompt_tokens: 11, completion_tokens: CHUNKS, total_tokens: 11 + CHUNKS };
+const words = Array.from({ length: CHUNKS }, (_, index) => chunk({ content: `word${index} ` }));
+const ANSWER = [
+  chunk({ role: 'assistant', content: '', refusal: null }),
+  ...words,
+  chunk({}, 'stop'),
+  `data: ${JSON.stringify({ ...base, choices: [], usage })}\n\n`,
+  'data: [DONE]\n\n',
+].join('');
+
+/** A vendor that streams every answer in one burst: what is measured is its client. In a process of its own. */
+const server = createServer((request, response) => {
+  request.resume().on('end', () => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.end(ANSWER);
+  });
+});
+server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port, chunks: CHUNKS }));
+process.on('disconnect', () => process.exit());

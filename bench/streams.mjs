@@ -1,0 +1,91 @@
+import { fork } from 'node:child_process';
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import { ChatOpenAI } from '@langchain/openai';
+import { streamText } from 'ai';
+import { OpenAI } from 'openai';
+import { Orchestrator } from '../dist/index.js';
+import { OpenAIProvider } from '../dist/openai.js';
+
+const PROMPT = 'Explain quantum computing in simple terms';
+const MODEL = 'gpt-4o-mini';
+const ROUNDS = 30;
+const WARM_UP_ROUNDS = 5;
+const STREAMS_PER_ROUND = 20;
+
+/** Each reads a whole answer, and tells when its first text has come. */
+function contestants(baseURL) {
+  const apiKey = 'key';
+  const openai = new OpenAI({ apiKey, baseURL, maxRetries: 0 });
+  const provider = new OpenAIProvider({ apiKey, baseURL, models: [MODEL] });
+  const orchestrator = new Orchestrator({ providers: [provider] });
+  const langChain = new ChatOpenAI({ apiKey, model: MODEL, configuration: { baseURL } });
+  const fallbacks = langChain.withFallbacks([langChain]);
+  const aiSdk = createOpenAICompatible({ name: 'fake', apiKey, baseURL, includeUsage: true });
+  const body = { model: MODEL, messages: [{ role: 'user', content: PROMPT }], stream: true };
+  return {
+    'openai SDK': async (onText) => {
+      const stream = await openai.chat.completions.create({
+        ...body,
+        stream_options: { include_usage: true },
+      });
+      for await (const { choices } of stream) onText(choices[0]?.delta.content ?? '');
+    },
+    ours: async (onText) => {
+      for await (const text of orchestrator.stream(PROMPT).textStream) onText(text);
+    },
+    'AI SDK': async (onText) => {
+      const { textStream } = streamText({ model: aiSdk(MODEL), prompt: PROMPT, maxRetries: 0 });
+      for await (const text of textStream) onText(text);
+    },
+    LangChain: async (onText) => {
+      for await (const { content } of await fallbacks.stream(PROMPT)) onText(content);
+    },
+  };
+}
+
+/**
+ * Measures streams over loopback in short turns, round after round, as `measure` does calls. The server has a process
+ * of its own, so that the CPU time is the client's alone.
+ *
+ * @returns by contestant, of each round the microseconds of CPU per chunk and the milliseconds to the first token
+ */
+export async function measureStreams() {
+  const server = fork(new URL('sse-server.mjs', import.meta.url));
+  try {
+    const { port, chunks } = await new Promise((resolve) => server.once('message', resolve));
+    const all = contestants(`http://127.0.0.1:${port}/v1`);
+    const names = Object.keys(all);
+    const empty = () => Object.fromEntries(names.map((name) => [name, []]));
+    const [cpu, firstToken] = [empty(), empty()];
+    for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
+      for (let turn = 0; turn < names.length; turn++) {
+        const name = names[(turn + round) % names.length];
+        const { cpuMicros, firstTokenMs } = await runTurn(all[name]);
+        if (round < WARM_UP_ROUNDS) continue;
+        cpu[name].push(cpuMicros / (STREAMS_PER_ROUND * chunks));
+        firstToken[name].push(firstTokenMs);
+      }
+    }
+    return { cpu, firstToken };
+  } finally {
+    server.disconnect();
+  }
+}
+
+async function runTurn(read) {
+  const waits = [];
+  const before = process.cpuUsage();
+  for (let stream = 0; stream < STREAMS_PER_ROUND; stream++) {
+    const startedAt = performance.now();
+    let length = 0;
+    await read((text) => {
+      if (length === 0 && text.length > 0) waits.push(performance.now() - startedAt);
+      length += text.length;
+    });
+    // A contestant that lost a word would be the fastest of all.
+    if (length !== 1_490) throw new Error(`unexpected answer of ${length} characters`);
+  }
+  const { user, system } = process.cpuUsage(before);
+  waits.sort((a, b) => a - b);
+  return { cpuMicros: user + system, firstTokenMs: waits[Math.floor(waits.length / 2)] };
+}
