@@ -1,5 +1,5 @@
 import { attemptModel } from './attempt/attempt-model.js';
-import { maskEcho, quotesAny, textsOf } from './attempt/mask-echo.js';
+import { maskEcho, quotesAny, textOf, textsOf } from './attempt/mask-echo.js';
 import { outcomeOf } from './attempt/outcome.js';
 import type { Ending } from './attempt/running-attempt.js';
 import { type ContentEvent, StreamAttempt } from './attempt/stream-attempt.js';
@@ -185,7 +185,7 @@ export class RequestAttempt {
   #masked(ending: Ending): Ending {
     if (ending.outcome !== 'error') return ending;
     const { failure, partial } = ending;
-    const written = partial?.written.map((part) => ('text' in part ? part.text : '')) ?? [];
+    const written = partial?.written.map(textOf) ?? [];
     const texts = [...textsOf(this.#of.request.chat), ...written];
     const message = maskEcho(failure.message, texts);
     if (message === failure.message && !quotesAny(failure.cause, texts)) return ending;

@@ -107,9 +107,11 @@ export class StreamRun implements AnswerSource<Result> {
     }
   }
 
-  async #succeed(run: RequestRun, answer: WholeAnswer): Promise<StreamEvent> {
+  async #succeed(run: RequestRun, answer: WholeAnswer): Promise<StreamEvent | undefined> {
     this.#content = answer.response.content;
     const result = await run.result(answer);
+    // Its reader left while the output was validated.
+    if (this.#end !== undefined) return ended(this.#end);
     run.succeed(result.model);
     this.#close({ result });
     const { finishReason, usage } = result;

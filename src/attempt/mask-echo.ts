@@ -1,5 +1,6 @@
 import type { ChatRequest } from '../contracts/chat.js';
 import { escapeControls } from '../errors/redact.js';
+import { jsonOf } from './json-of.js';
 
 /** Shorter matches are words that any message may have. */
 const LEAST_ECHO = 24;
@@ -34,13 +35,19 @@ export function quotesAny(error: unknown, texts: readonly string[]): boolean {
   return false;
 }
 
-/** Every text that people and models wrote into a request. */
+/** Every text that people, models and tools wrote into a request. */
 export function textsOf({ system, messages }: Pick<ChatRequest, 'system' | 'messages'>): string[] {
-  const texts = system === undefined ? [] : [system];
-  for (const { content } of messages) {
-    for (const part of content) if (part.type === 'text') texts.push(part.text);
-  }
-  return texts;
+  const texts = messages.flatMap(({ content }) => content.map(textOf)).filter(Boolean);
+  return system === undefined ? texts : [system, ...texts];
+}
+
+type Part = ChatRequest['messages'][number]['content'][number];
+
+/** What a part says; empty for pictures and files. */
+export function textOf(part: Part): string {
+  if ('text' in part) return part.text;
+  if (part.type === 'tool-call') return jsonOf(part.input);
+  return part.type === 'tool-result' ? jsonOf(part.output) : '';
 }
 
 function maskText(message: string, text: string): string {

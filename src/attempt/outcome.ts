@@ -7,6 +7,7 @@ import type { Mutable } from '../support/mutable.js';
 import { costNanoUsd, NANO_USD } from '../tokens/cost.js';
 import { tokenUsage } from '../tokens/token-usage.js';
 import { countsAsRequest, healthOf } from './health.js';
+import { jsonOf } from './json-of.js';
 import type { Ending, PartialAnswer } from './running-attempt.js';
 
 const NOTHING: Spend = { inputTokens: 0, outputTokens: 0 };
@@ -101,15 +102,6 @@ function tokensOf(
     tokens += countTokens(text ?? jsonOf(input));
   }
   return tokens;
-}
-
-/** A provider may have made an input of what no JSON can say: it is booked all the same. */
-function jsonOf(input: unknown): string {
-  try {
-    return JSON.stringify(input) ?? '';
-  } catch {
-    return '';
-  }
 }
 
 function addDetails(outcome: Mutable<AttemptOutcome>, ending: Ending): void {

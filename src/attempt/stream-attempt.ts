@@ -30,12 +30,6 @@ const CLOSING_MS = 250;
 const TRUNCATED = 'the stream ended without a finish reason';
 const MALFORMED = "the provider's stream is malformed: an event is of no known type";
 
-/** Who waits for the next event. */
-interface Waiter {
-  readonly resolve: (event: never) => void;
-  readonly whenEnded: () => unknown;
-}
-
 /** What a reader gets of a stream. */
 export type ContentEvent = Exclude<ChatEvent, { readonly type: 'usage' | 'keep-alive' | 'finish' }>;
 
@@ -50,7 +44,9 @@ export class StreamAttempt extends RunningAttempt {
   #iterator: AsyncIterator<ChatEvent> | undefined;
   /** The first content, and what came in silence before it, until they are read. */
   readonly #ready: ContentEvent[] = [];
-  #waiter: Waiter | undefined;
+  /** Of the read that is pending. */
+  #resolve: ((event: never) => void) | undefined;
+  #whenEnded: () => unknown = () => {};
   /** Since when the provider is waited for, or the reader. */
   #since: number;
   #waitedMs = 0;
@@ -110,6 +106,7 @@ export class StreamAttempt extends RunningAttempt {
   protected override onTime(): void {
     if (this.#response !== undefined) {
       this.#succeed();
+      this.cutOff(new DOMException('the body went on after its finish', 'TimeoutError'));
       return;
     }
     if (!this.isCommitted) {
@@ -121,8 +118,8 @@ export class StreamAttempt extends RunningAttempt {
     const now = clock.monotonic();
     const phaseMs = now - this.#since;
     if (now >= deadline) this.expire('end', deadline - this.startedAt, { byDeadline: true });
-    else if (now - this.startedAt >= attemptMs) this.expire('end', attemptMs);
-    else if (this.#waiter === undefined) {
+    else if (now - this.startedAt >= attemptMs) this.#outlast(attemptMs);
+    else if (this.#resolve === undefined) {
       if (phaseMs >= consumerMs) this.#giveUpReader();
       else this.#watch();
     } else if (phaseMs >= idleMs) this.expire('sign of life', idleMs);
@@ -143,15 +140,16 @@ export class StreamAttempt extends RunningAttempt {
     this.#closeUpstream();
     if (facts.outcome === 'error') this.cutOff(facts.failure);
     this.#streamCall.onEnd(facts);
-    const waiter = this.#waiter;
-    this.#waiter = undefined;
-    waiter?.resolve(promised(waiter.whenEnded) as never);
+    const resolve = this.#resolve;
+    this.#resolve = undefined;
+    resolve?.(promised(this.#whenEnded) as never);
   }
 
   #read<End>(whenEnded: () => Awaitable<End>): Promise<ContentEvent | End> {
     this.#since = this.call.clock.monotonic();
     return new Promise((resolve: (event: never) => void) => {
-      this.#waiter = { resolve, whenEnded };
+      this.#resolve = resolve;
+      this.#whenEnded = whenEnded;
       this.#pull();
     });
   }
@@ -204,9 +202,9 @@ export class StreamAttempt extends RunningAttempt {
 
   #deliver(event: ContentEvent, now: number): void {
     this.#timeToFirstTokenMs ??= now - this.startedAt;
-    const waiter = this.#waiter;
-    this.#waiter = undefined;
-    waiter?.resolve(event as never);
+    const resolve = this.#resolve;
+    this.#resolve = undefined;
+    resolve?.(event as never);
   }
 
   /** The answer is whole. Its body mostly ends at once, and then its connection can be used again. */
@@ -229,9 +227,14 @@ export class StreamAttempt extends RunningAttempt {
   #watch(): void {
     const { attemptMs = Number.POSITIVE_INFINITY, deadline, idleMs, consumerMs } = this.#streamCall;
     const now = this.call.clock.monotonic();
-    const phaseEnd = this.#since + (this.#waiter === undefined ? consumerMs : idleMs);
+    const phaseEnd = this.#since + (this.#resolve === undefined ? consumerMs : idleMs);
     const end = Math.min(phaseEnd, deadline, this.startedAt + attemptMs);
     this.wake(Math.max(1, Math.min(end - now, idleMs, consumerMs)));
+  }
+
+  /** Where its reader took the time, it says nothing about the model. */
+  #outlast(attemptMs: number): void {
+    this.expire('end', attemptMs, this.#resolve === undefined ? { byDeadline: true } : {});
   }
 
   #giveUpReader(): void {

@@ -55,9 +55,9 @@ export class AnswerStream implements GenerateStream<string, string> {
       const message = 'this stream is being read already, and it can be read only once';
       return Promise.reject(new InvalidRequestError('', message));
     };
-    const backlog = isFree ? () => this.#backlog() : () => Promise.resolve([]);
     const leave = isFree ? () => this.#source.abandon() : () => Promise.resolve();
-    return new Reader(pick, { read, backlog, leave });
+    const backlog = isFree && this.#drain !== undefined ? this.#backlog(this.#drain) : undefined;
+    return new Reader(pick, { read, leave, backlog });
   }
 
   async #readForResult(): Promise<void> {
@@ -73,9 +73,8 @@ export class AnswerStream implements GenerateStream<string, string> {
   }
 
   /** What was read for the result before somebody came to read it all. */
-  async #backlog(): Promise<readonly StreamEvent[]> {
-    if (this.#drain === undefined) return [];
-    await this.#drain;
+  async #backlog(drain: Promise<void>): Promise<readonly StreamEvent[]> {
+    await drain;
     const events = this.#source.content.map(eventOf);
     return this.#drainedEnd === undefined ? events : [...events, this.#drainedEnd];
   }
@@ -90,8 +89,9 @@ function eventOf(part: AssistantPart): StreamEvent {
 
 interface Reading {
   read(): Promise<StreamEvent | undefined>;
-  backlog(): Promise<readonly StreamEvent[]>;
   leave(): Promise<void>;
+  /** What comes first, if there is anything. */
+  readonly backlog: Promise<readonly StreamEvent[]> | undefined;
 }
 
 /**
@@ -101,7 +101,9 @@ interface Reading {
 class Reader<T> implements AsyncIterableIterator<T> {
   readonly #pick: (event: StreamEvent) => T | undefined;
   readonly #reading: Reading;
-  #backlog: StreamEvent[] | undefined;
+  /** Until it has been read. */
+  #backlog: Promise<readonly StreamEvent[]> | undefined;
+  readonly #events: StreamEvent[] = [];
   #last: Promise<IteratorResult<T>> | undefined;
   #pending = 0;
   #isOver = false;
@@ -109,6 +111,7 @@ class Reader<T> implements AsyncIterableIterator<T> {
   constructor(pick: (event: StreamEvent) => T | undefined, reading: Reading) {
     this.#pick = pick;
     this.#reading = reading;
+    this.#backlog = reading.backlog;
   }
 
   [Symbol.asyncIterator](): this {
@@ -144,14 +147,17 @@ class Reader<T> implements AsyncIterableIterator<T> {
 
   #read(): Awaitable<IteratorResult<T>> {
     if (this.#isOver) return this.#end();
-    const isAhead = this.#backlog === undefined || this.#backlog.length > 0;
-    return isAhead ? this.#readBacklog() : this.#reading.read().then(this.#give, this.#fail);
+    if (this.#backlog !== undefined) return this.#readBacklog(this.#backlog);
+    const event = this.#events.shift();
+    return event === undefined
+      ? this.#reading.read().then(this.#give, this.#fail)
+      : this.#give(event);
   }
 
-  async #readBacklog(): Promise<IteratorResult<T>> {
-    this.#backlog ??= [...(await this.#reading.backlog())];
-    const event = this.#backlog.shift();
-    return event === undefined ? this.#read() : this.#give(event);
+  async #readBacklog(backlog: Promise<readonly StreamEvent[]>): Promise<IteratorResult<T>> {
+    this.#events.push(...(await backlog));
+    this.#backlog = undefined;
+    return this.#read();
   }
 
   readonly #give = (event: StreamEvent | undefined): Awaitable<IteratorResult<T>> => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maskEcho } from '../../src/attempt/mask-echo.js';
+import { maskEcho, quotesAny, textsOf } from '../../src/attempt/mask-echo.js';
 
 const PROMPT = 'Translate the diagnosis of Mrs Schneider into plain English, please.';
 /** As many characters as make a quote. */
@@ -75,5 +75,60 @@ describe('maskEcho', () => {
     });
     // Texts shorter than that, trimmed, are masked whole only: blanks around them are no secret.
     fc.assert(property, { numRuns: 300, examples: [['ab'.repeat(40), [[0, 80, 'abab']]]] });
+  });
+});
+
+describe('quotesAny', () => {
+  const quoting = new Error(`invalid value: '${PROMPT}'`);
+  const wrapped = (cause: unknown, times: number): unknown =>
+    times === 0 ? cause : new Error('it failed', { cause: wrapped(cause, times - 1) });
+
+  it('finds a quote in a message, in a string and in causes, five deep', () => {
+    expect(quotesAny(quoting, [PROMPT])).toBe(true);
+    expect(quotesAny(`near ${PROMPT}`, [PROMPT])).toBe(true);
+    expect(quotesAny(wrapped(`near ${PROMPT}`, 1), [PROMPT])).toBe(true);
+    expect(quotesAny(wrapped(quoting, 4), [PROMPT])).toBe(true);
+    expect(quotesAny(wrapped(quoting, 5), [PROMPT])).toBe(false);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['a number', 7],
+    ['a message that is none', { message: 7 }],
+    ["the vendor's own words", new Error('it failed', { cause: 'a limit' })],
+  ])('finds none in %s', (_, error) => {
+    expect(quotesAny(error, [PROMPT])).toBe(false);
+  });
+});
+
+describe('the texts of a request', () => {
+  it('are its instructions and what was said', () => {
+    const said = (text: string) => ({ type: 'text', text }) as const;
+    const image = { type: 'image', url: 'https://example.com/a.png' } as const;
+    const messages = [
+      { role: 'user', content: [said('a'), image, said('b')] },
+      { role: 'assistant', content: [said('c')] },
+    ] as const;
+    expect(textsOf({ messages })).toEqual(['a', 'b', 'c']);
+    expect(textsOf({ system: '', messages: [] })).toEqual(['']);
+  });
+
+  it('are also its thoughts, calls and what tools answered', () => {
+    const call = { toolCallId: '1', toolName: 'find' };
+    const messages = [
+      {
+        role: 'assistant',
+        content: [
+          { type: 'reasoning', text: 'a thought' },
+          { type: 'tool-call', ...call, input: { q: 'a question' } },
+        ],
+      },
+      { role: 'tool', content: [{ type: 'tool-result', ...call, output: 'an answer' }] },
+    ] as const;
+    const texts = textsOf({ messages }).join();
+    expect(texts).toContain('a thought');
+    expect(texts).toContain('a question');
+    expect(texts).toContain('an answer');
   });
 });

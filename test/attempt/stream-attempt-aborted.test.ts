@@ -118,6 +118,20 @@ describe('a stream whose request is cancelled', () => {
   });
 });
 
+describe('a provider that cancels its own request', () => {
+  it('and then throws has ended once', async () => {
+    const cancellation = new Cancellation();
+    const provider = streamer(() => {
+      cancellation.abort('enough');
+      return thrown();
+    });
+    const { attempt, clock, endings } = streaming({ provider, cancellation });
+    await attempt.open();
+    expect(endings).toMatchObject([{ outcome: 'aborted' }]);
+    expect(clock.pending).toBe(0);
+  });
+});
+
 describe('the upstream of a stream that ends', () => {
   const endless = (iterator: object) => ({
     [Symbol.asyncIterator]: () =>

@@ -178,6 +178,18 @@ describe('a reader that does not read', () => {
     expect(endings).toMatchObject([{ outcome: 'aborted', latencyMs: 3 * 9_999 + 10_000 }]);
   });
 
+  it('is gone on the dot, however long the provider may be silent', async () => {
+    const { clock, read, stream, endings } = await begun({ consumerMs: 1_000, idleMs: 5_000 });
+    const next = read();
+    await clock.advance(1_100);
+    stream.feed(text('a'));
+    await next;
+    await clock.advance(999);
+    expect(endings).toHaveLength(0);
+    await clock.advance(1);
+    expect(endings).toMatchObject([{ outcome: 'aborted', latencyMs: 2_100 }]);
+  });
+
   it('is not gone while it waits for the provider', async () => {
     const { read, clock, endings } = await begun({ consumerMs: 1_000, idleMs: 5_000 });
     void read();
@@ -247,12 +259,13 @@ describe('the time of a whole stream', () => {
     expect(await read()).toBeUndefined();
   });
 
-  it('may be less than a millisecond from its end without a timer of no time', async () => {
-    const { read, clock, endings } = await begun({ deadline: 500.4, idleMs: 500 });
-    const next = watched(read());
-    await clock.advance(500);
-    expect(endings).toMatchObject([{ failure: { message: 'no sign of life within 500 ms' } }]);
-    expect(next.isSettled).toBe(true);
+  it('is never waited for with a timer of no time', async () => {
+    const clock = new LateClock();
+    const { endings } = await begun({ clock, idleMs: 5_000, deadline: 500.4 });
+    clock.fireAt(500);
+    expect([...clock.timers.values()]).toMatchObject([{ delayMs: 1 }]);
+    clock.fireAt(501);
+    expect(endings).toMatchObject([{ byDeadline: true, latencyMs: 501 }]);
   });
 
   it('is not limited unless told', async () => {

@@ -8,6 +8,8 @@ import { ALIVE, FINISH, streaming, text, thought, USAGE } from './hand-fed-strea
 
 const FIRST_TOKEN_MS = 1_000;
 const DEADLINE = 20_000;
+/** What a body may go on after its finish. */
+const CLOSING_MS = 250;
 
 /** What may happen. Between two of them the promises settle, unless they come at once. */
 const step = fc.record({
@@ -15,7 +17,7 @@ const step = fc.record({
   what: fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom('text', 'thought', 'seal', 'alive', 'usage', 'empty') },
     { weight: 6, arbitrary: fc.constant('read') },
-    { weight: 4, arbitrary: fc.constantFrom(1, 249, 499, 500, 999, 1_000, 9_999, 10_000) },
+    { weight: 4, arbitrary: fc.constantFrom(1, 249, 250, 499, 500, 999, 1_000, 9_999, 10_000) },
     { weight: 1, arbitrary: fc.constantFrom('finish', 'truncate', 'fail', 'abort', 'surprise') },
   ),
 });
@@ -66,7 +68,7 @@ class Scene {
   #feed(what: string): void {
     const event = this.#eventOf(what);
     if (SHOWN.has(what)) this.fed.push(event as ContentEvent);
-    this.made.stream.feed(event);
+    this.made.stream.feedOpen(event);
   }
 
   #eventOf(what: string): ChatEvent {
@@ -110,8 +112,9 @@ function contentOf(ending: Ending): readonly object[] {
   return ending.partial?.content ?? [];
 }
 
-function limitOf(ending: Ending): number {
-  return ending.timeToFirstTokenMs === undefined ? FIRST_TOKEN_MS : DEADLINE;
+function limitOf({ outcome, timeToFirstTokenMs }: Ending): number {
+  const limit = timeToFirstTokenMs === undefined ? FIRST_TOKEN_MS : DEADLINE;
+  return outcome === 'success' ? limit + CLOSING_MS : limit;
 }
 
 describe('StreamAttempt', () => {

@@ -207,6 +207,14 @@ describe('a stream that is read', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('ends a body that stays open after its finish by its signal', async () => {
+    const { read, stream, clock, signal } = await begun();
+    stream.feedOpen(FINISH);
+    void read();
+    await clock.advance(250);
+    expect(signal().aborted).toBe(true);
+  });
+
   it('is whole although its request is cancelled after its finish', async () => {
     const { read, stream, clock, cancellation, endings } = await begun();
     stream.feedOpen(FINISH);

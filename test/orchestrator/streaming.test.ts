@@ -355,6 +355,40 @@ describe('a reader that leaves', () => {
     expect(await rejection(stream.result)).toMatchObject({ name: 'AbortError' });
   });
 
+  it('while its output is validated ends it once', async () => {
+    const { orchestrator, recorded } = setUp(['{"a": 1}']);
+    const validated = Promise.withResolvers<void>();
+    const output = {
+      '~standard': {
+        version: 1,
+        vendor: 'test',
+        validate: async (value: unknown) => {
+          await validated.promise;
+          return { value };
+        },
+        jsonSchema: { input: () => ({ type: 'object' }) },
+      },
+    } as const;
+    const iterator = orchestrator.stream({ ...request, output })[Symbol.asyncIterator]();
+    await iterator.next();
+    await iterator.next();
+    const last = iterator.next();
+    await iterator.return?.();
+    validated.resolve();
+    expect(await last).toMatchObject({ done: true });
+    expect(recorded.of('request-end')).toMatchObject([{ outcome: 'aborted' }]);
+  });
+
+  it('slowly lets an attempt run out of its time, which is no fault of the model', async () => {
+    const { orchestrator, clock, recorded } = setUp(endless);
+    const stream = orchestrator.stream({ ...request, timeouts: { attemptMs: 5_000 } });
+    const iterator = stream[Symbol.asyncIterator]();
+    await iterator.next();
+    await clock.advance(5_000);
+    expect(recorded.of('attempt-end')).toMatchObject([{ outcome: 'error', health: 'neutral' }]);
+    expect(await rejection(iterator.next())).toMatchObject({ kind: 'timeout' });
+  });
+
   it('is taken as gone after `consumerMs`', async () => {
     const { orchestrator, clock, first, recorded } = setUp(endless);
     const stream = orchestrator.stream({ ...request, timeouts: { consumerMs: 5_000 } });

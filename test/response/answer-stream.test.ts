@@ -132,6 +132,13 @@ describe('a text stream', () => {
     expect(await collect(stream.textStream)).toEqual(['a', 'b']);
   });
 
+  it('passes over any number of events without text', async () => {
+    const { stream, source } = streamOf();
+    for (let index = 0; index < 10_000; index++) source.feed(CALL);
+    source.feed(text('a'), FINISH);
+    expect(await collect(stream.textStream)).toEqual(['a']);
+  });
+
   it('never asks for what could be another answer', async () => {
     const { stream, source } = streamOf(text('a'), THOUGHT, FINISH);
     await collect(stream.textStream);

@@ -130,6 +130,17 @@ describe('a probe that ends before its attempt', () => {
   });
 });
 
+describe('a probe whose lease has expired', () => {
+  it.each(['good', 'bad'] as const)('settled %s leaves its successor in its place', (health) => {
+    const { store, clock, settle } = probing({ leaseMs: 500 });
+    clock.step(500);
+    expect(store.reserve(reservationOf())).toEqual(PROBE);
+    settle(health);
+    expect(store.snapshot().cooldowns).toHaveLength(1);
+    expect(store.reserve(reservationOf())).toMatchObject({ reason: 'probing' });
+  });
+});
+
 describe('the end of a probe has no effect', () => {
   it('where the attempt is none', () => {
     const clock = new ManualClock();
@@ -151,6 +162,17 @@ describe('the end of a probe has no effect', () => {
     endProbe('good');
     expect(store.snapshot().cooldowns).toHaveLength(1);
     expect(store.reserve(reservationOf())).toMatchObject({ reason: 'probing' });
+  });
+
+  it('where the lease of a last resort has expired', () => {
+    const clock = new ManualClock();
+    const store = new MemoryUsageStore({ clock });
+    store.coolDown({ ...REST, overrideEveryMs: 0, forMs: 60_000 });
+    const reservation = reservationOf({ lastResort: true, leaseMs: 500 });
+    store.reserve(reservation);
+    clock.step(500);
+    store.settle({ reservation, spent: undefined, health: 'good', probeOnly: true });
+    expect(store.snapshot().cooldowns).toHaveLength(1);
   });
 
   it('where the attempt is settled', () => {
