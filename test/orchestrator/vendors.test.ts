@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { Orchestrator, type Provider } from '../../src/index.js';
+import { type GenerateResult, Orchestrator, type Provider } from '../../src/index.js';
 import { MockSuccessProvider } from '../../src/testing/index.js';
-import { DIALECTS, type Dialect, errorBody, modelOf, providerAt } from '../support/dialects.js';
+import {
+  DIALECTS,
+  type Dialect,
+  errorBody,
+  modelOf,
+  providerAt,
+  streamBody,
+  streamError,
+  streamOpening,
+} from '../support/dialects.js';
 import { type Reply, startFaultServer, unusedUrl } from '../support/fault-server.js';
 import { rejection } from './support.js';
 
@@ -11,7 +20,7 @@ const request = { prompt: 'Tell me something', intent: 'general' } as const;
 function behind(dialect: Dialect, url: string, options: { attemptMs?: number } = {}) {
   const backup = new MockSuccessProvider({ name: 'backup', text: 'from the backup' });
   const primary = `${dialect}/${modelOf[dialect]}`;
-  const orchestrator = new Orchestrator({
+  const orchestrator: Orchestrator = new Orchestrator({
     providers: [providerAt(dialect, url), backup] as readonly Provider[],
     routes: { general: [primary, 'backup/default'] as never },
     timeouts: { attemptMs: options.attemptMs ?? 20_000 },
@@ -100,14 +109,21 @@ const FALLS_BACK: readonly Row[] = [
   },
 ];
 
-describe.each(DIALECTS)('a failing %s primary', (dialect) => {
+type Ask = (orchestrator: Orchestrator) => Promise<GenerateResult>;
+
+const WAYS: readonly (readonly [Dialect, string, Ask])[] = DIALECTS.flatMap((dialect) => [
+  [dialect, 'generate', (orchestrator) => orchestrator.generate(request)],
+  [dialect, 'stream', (orchestrator) => orchestrator.stream(request).result],
+]);
+
+describe.each(WAYS)('a failing %s primary, asked by %s', (dialect, _method, ask) => {
   it.each(FALLS_BACK)('$what: $kind, and the next model answers', async (row) => {
     await using server = await startFaultServer(row.reply(dialect));
     const limits = row.attemptMs === undefined ? {} : { attemptMs: row.attemptMs };
     const { orchestrator, primary } = behind(dialect, server.url, limits);
     const rests: string[] = [];
     orchestrator.on('cooldown-start', ({ policy }) => rests.push(policy));
-    const answer = await orchestrator.generate(request);
+    const answer = await ask(orchestrator);
     expect(answer).toMatchObject({ model: 'backup/default', text: 'from the backup' });
     expect(answer.attempts[0]).toMatchObject({ model: primary, error: { kind: row.kind } });
     expect(server.requests).toHaveLength(row.requests ?? 1);
@@ -116,7 +132,7 @@ describe.each(DIALECTS)('a failing %s primary', (dialect) => {
 
   it('that nobody answers at is a network failure', async () => {
     const { orchestrator } = behind(dialect, await unusedUrl());
-    const answer = await orchestrator.generate(request);
+    const answer = await ask(orchestrator);
     expect(answer.attempts[0]).toMatchObject({ error: { kind: 'network' }, health: 'bad' });
     expect(answer.model).toBe('backup/default');
   });
@@ -125,7 +141,7 @@ describe.each(DIALECTS)('a failing %s primary', (dialect) => {
     const { orchestrator } = behind(dialect, 'https://nope.invalid');
     const starts: unknown[] = [];
     orchestrator.on('cooldown-start', ({ scope, target }) => starts.push([scope, target]));
-    const answer = await orchestrator.generate(request);
+    const answer = await ask(orchestrator);
     expect(answer.attempts[0]).toMatchObject({ error: { kind: 'network', retryable: false } });
     expect(starts).toEqual([['provider', dialect]]);
   });
@@ -133,12 +149,83 @@ describe.each(DIALECTS)('a failing %s primary', (dialect) => {
   it('that finds the request wrong stops it', async () => {
     await using server = await startFaultServer(json(400, { message: 'no such thing' })(dialect));
     const { orchestrator, primary } = behind(dialect, server.url);
-    const error = await rejection(orchestrator.generate(request));
+    const error = await rejection(ask(orchestrator));
     expect(error).toMatchObject({
       code: 'provider-error',
       kind: 'invalid-request',
       model: primary,
     });
     expect(server.requests).toHaveLength(1);
+  });
+});
+
+const SSE = { 'content-type': 'text/event-stream' };
+const BUSY = { type: 'overloaded_error', message: 'busy' };
+
+/** What breaks a stream that has begun, by what was sent until then. */
+const BREAKS: readonly (readonly [string, string, (dialect: Dialect, sent: string) => Reply])[] = [
+  [
+    'an error inside it',
+    'overloaded',
+    (dialect, sent) => ({ headers: SSE, body: sent + streamError(dialect, BUSY) }),
+  ],
+  ['a connection cut', 'network', (_, sent) => ({ headers: SSE, chunks: [sent], fault: 'cut' })],
+  ['a clean end too early', 'protocol', (_, sent) => ({ headers: SSE, body: sent })],
+  [
+    'an event that is no JSON',
+    'protocol',
+    (_, sent) => ({ headers: SSE, body: `${sent}data: {"choices": [\n\n` }),
+  ],
+  ['silence', 'timeout', (_, sent) => ({ headers: SSE, chunks: [sent], fault: 'stall' })],
+];
+
+describe.each(DIALECTS)('a stream of %s that breaks', (dialect) => {
+  const limited = (url: string) => {
+    const { orchestrator, primary } = behind(dialect, url);
+    const timeouts = { firstTokenMs: 1_000, idleMs: 1_000 };
+    return { orchestrator, primary, stream: orchestrator.stream({ ...request, timeouts }) };
+  };
+
+  it.each(BREAKS)('by %s before its first word falls back unseen: %s', async (_, kind, reply) => {
+    await using server = await startFaultServer(reply(dialect, streamOpening(dialect, '')));
+    const { primary, stream } = limited(server.url);
+    const text: string[] = [];
+    for await (const word of stream.textStream) text.push(word);
+    expect(text.join('')).toBe('from the backup');
+    const { attempts, model } = await stream.result;
+    expect(model).toBe('backup/default');
+    expect(attempts[0]).toMatchObject({ model: primary, error: { kind } });
+    expect(attempts[0]?.error).not.toHaveProperty('emitted');
+  });
+
+  it.each(BREAKS)('by %s after it says what was delivered: %s', async (_, kind, reply) => {
+    await using server = await startFaultServer(reply(dialect, streamOpening(dialect, 'Once ')));
+    const { orchestrator, primary, stream } = limited(server.url);
+    const text: string[] = [];
+    const reading = (async () => {
+      for await (const word of stream.textStream) text.push(word);
+    })();
+    expect(await rejection(reading)).toMatchObject({
+      code: 'stream-interrupted',
+      kind,
+      model: primary,
+      text: 'Once ',
+    });
+    expect(text.join('')).toBe('Once ');
+    expect(server.requests).toHaveLength(1);
+    const { models } = await orchestrator.stats();
+    const [booked] = models.filter(({ lastMinute }) => lastMinute.requests > 0);
+    expect(booked).toMatchObject({ model: primary, inFlight: 0, lastMinute: { failures: 1 } });
+    expect(booked?.lastMinute.outputTokens).toBeGreaterThan(0);
+  });
+
+  it('not at all is whole, with the usage that was reported', async () => {
+    const usage = { inputTokens: 21, outputTokens: 7 };
+    const body = streamBody(dialect, { text: 'Once upon a time', usage });
+    await using server = await startFaultServer({ headers: SSE, body });
+    const { primary, stream } = limited(server.url);
+    const result = await stream.result;
+    expect(result).toMatchObject({ model: primary, text: 'Once upon a time' });
+    expect(result.usage).toMatchObject({ ...usage, totalTokens: 28, source: 'reported' });
   });
 });
