@@ -59,6 +59,23 @@ export function printStreams(measured) {
   return verdicts.every(({ passes }) => passes);
 }
 
+/** The long stream may leave so much more behind, and its vendor may go on for so long. */
+const MOST_GROWTH_MB = 1;
+const MOST_LEFT_MS = 50;
+
+export function printLongStream({ heaps, leftMs }) {
+  const [early, late] = heaps;
+  const isFlat = late - early <= MOST_GROWTH_MB;
+  const isSoon = leftMs <= MOST_LEFT_MS;
+  console.log(
+    `${isFlat ? 'PASS' : 'FAIL'}  10,000 chunks read slowly: ${early.toFixed(1)} MB of heap after 1,000, ${late.toFixed(1)} MB at the end`,
+  );
+  console.log(
+    `${isSoon ? 'PASS' : 'FAIL'}  left at the third chunk: the vendor knows after ${leftMs.toFixed(1)} ms, at most ${MOST_LEFT_MS}`,
+  );
+  return isFlat && isSoon;
+}
+
 /** Of each round by itself, as the rounds did not have the same machine. */
 function ratioOf(times, others) {
   return median(times.map((time, round) => time / others[round]));

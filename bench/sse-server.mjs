@@ -24,12 +24,29 @@ const ANSWER = [
   'data: [DONE]\n\n',
 ].join('');
 
-/** A vendor that streams every answer in one burst: what is measured is its client. In a process of its own. */
+/** Of the long answer, which is sent only as fast as it is read. */
+const LONG_CHUNKS = 10_000;
+
+/**
+ * A vendor that streams every answer in one burst: what is measured is its client. Under `/long` it streams a long one,
+ * and tells when its client leaves. In a process of its own.
+ */
 const server = createServer((request, response) => {
   request.resume().on('end', () => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.end(ANSWER);
+    if (request.url.startsWith('/long/')) sendLong(response);
+    else response.end(ANSWER);
   });
 });
+
+async function sendLong(response) {
+  response.on('close', () => response.writableFinished || process.send({ left: true }));
+  for (let index = 0; index < LONG_CHUNKS && !response.destroyed; index++) {
+    if (response.write(words[index % CHUNKS])) continue;
+    await new Promise((resolve) => response.once('drain', resolve));
+  }
+  response.end(`${chunk({}, 'stop')}data: [DONE]\n\n`);
+}
+
 server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port, chunks: CHUNKS }));
 process.on('disconnect', () => process.exit());

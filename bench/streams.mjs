@@ -13,12 +13,17 @@ const ROUNDS = 30;
 const WARM_UP_ROUNDS = 50;
 const STREAMS_PER_ROUND = 20;
 
+function oursAt(baseURL) {
+  const provider = new OpenAIProvider({ apiKey: 'key', baseURL, models: [MODEL] });
+  const orchestrator = new Orchestrator({ providers: [provider] });
+  return () => orchestrator.stream(PROMPT).textStream;
+}
+
 /** Each reads a whole answer, and tells when its first text has come. */
 function contestants(baseURL) {
   const apiKey = 'key';
   const openai = new OpenAI({ apiKey, baseURL, maxRetries: 0 });
-  const provider = new OpenAIProvider({ apiKey, baseURL, models: [MODEL] });
-  const orchestrator = new Orchestrator({ providers: [provider] });
+  const ours = oursAt(baseURL);
   const langChain = new ChatOpenAI({ apiKey, model: MODEL, configuration: { baseURL } });
   const fallbacks = langChain.withFallbacks([langChain]);
   const aiSdk = createOpenAICompatible({ name: 'fake', apiKey, baseURL, includeUsage: true });
@@ -42,7 +47,7 @@ function contestants(baseURL) {
       }
     },
     ours: async (onText) => {
-      for await (const text of orchestrator.stream(PROMPT).textStream) onText(text);
+      for await (const text of ours()) onText(text);
     },
     'AI SDK': async (onText) => {
       const { textStream } = streamText({ model: aiSdk(MODEL), prompt: PROMPT, maxRetries: 0 });
@@ -99,4 +104,39 @@ async function runTurn(read) {
   const { user, system } = process.cpuUsage(before);
   waits.sort((a, b) => a - b);
   return { cpuMicros: user + system, firstTokenMs: waits[Math.floor(waits.length / 2)] };
+}
+
+/**
+ * A stream of 10,000 chunks whose reader takes a turn of the event loop for each: what the heap holds after a tenth of
+ * it and at its end; and how soon the vendor knows that a reader has left at the third chunk.
+ */
+export async function measureLongStream() {
+  const server = fork(new URL('sse-server.mjs', import.meta.url));
+  try {
+    const { port } = await new Promise((resolve) => server.once('message', resolve));
+    const ours = oursAt(`http://127.0.0.1:${port}/long/v1`);
+    const heaps = [];
+    let chunks = 0;
+    for await (const _ of ours()) {
+      chunks++;
+      await new Promise((resolve) => setImmediate(resolve));
+      if (chunks === 1_000 || chunks === 10_000) heaps.push(heapMB());
+    }
+    const left = new Promise((resolve) => server.once('message', resolve));
+    let leftAt = 0;
+    chunks = 0;
+    for await (const _ of ours()) {
+      leftAt = performance.now();
+      if (++chunks === 3) break;
+    }
+    await left;
+    return { heaps, leftMs: performance.now() - leftAt };
+  } finally {
+    server.disconnect();
+  }
+}
+
+function heapMB() {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed / 2 ** 20;
 }
