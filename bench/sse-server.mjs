@@ -34,7 +34,7 @@ const LONG_CHUNKS = 10_000;
 const server = createServer((request, response) => {
   request.resume().on('end', () => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    if (request.url.startsWith('/long/')) sendLong(response);
+    if (request.url.startsWith('/long/')) void sendLong(response);
     else response.end(ANSWER);
   });
 });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
@@ -22,9 +23,7 @@ async function endlessVendor(dialect: Dialect, word: string) {
     while (!response.destroyed) {
       sent++;
       if (response.write(chunk)) continue;
-      await new Promise<void>((resolve) => {
-        response.once('drain', resolve).once('close', resolve);
-      });
+      await Promise.race([once(response, 'drain'), closed.promise]);
     }
   }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
