@@ -176,10 +176,17 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
 
   /** Step 8: the answer with its metadata, and as `output` where a schema was given. */
   result({ model, response }: WholeAnswer): Awaitable<GenerateResult<string, string>> {
-    const { id, detection, attempts, warnings, latencyMs } = this;
-    const timeToFirstTokenMs = this.#timeToFirstTokenMs;
-    const facts = { id, model, response, detection, attempts, warnings, latencyMs };
-    const result = composeResult({ ...facts, timeToFirstTokenMs });
+    const { id, attempts } = this;
+    const result = composeResult({
+      id,
+      model,
+      response,
+      detection: this.detection,
+      attempts,
+      warnings: this.warnings,
+      latencyMs: this.latencyMs,
+      timeToFirstTokenMs: this.#timeToFirstTokenMs,
+    });
     const { output } = this.request;
     // A model that calls tools first has no answer yet.
     if (output === undefined || result.toolCalls.length > 0) return result;

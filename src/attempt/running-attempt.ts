@@ -92,7 +92,7 @@ export abstract class RunningAttempt {
       this.end({ outcome: 'aborted', isSent: false });
       return false;
     }
-    this.wake(timeoutMs);
+    this.#setTimer(this.startedAt + timeoutMs, timeoutMs);
     this.#stopListening = cancellation.listen((reason) => {
       this.end(this.abortion());
       this.cutOff(reason);
@@ -104,8 +104,7 @@ export abstract class RunningAttempt {
   protected wake(delayMs: number): void {
     const { clock } = this.call;
     clock.clearTimeout(this.#timer);
-    this.#dueAt = clock.monotonic() + delayMs;
-    this.#timer = clock.setTimeout(() => this.#onTimer(), delayMs);
+    this.#setTimer(clock.monotonic() + delayMs, delayMs);
   }
 
   protected fail(failure: ProviderError, more: { readonly byDeadline?: true } = {}): void {
@@ -138,6 +137,11 @@ export abstract class RunningAttempt {
   protected abstract onEnd(ending: Ending): void;
   protected abortion(): EndingKind {
     return { outcome: 'aborted', isSent: true };
+  }
+
+  #setTimer(dueAt: number, delayMs: number): void {
+    this.#dueAt = dueAt;
+    this.#timer = this.call.clock.setTimeout(() => this.#onTimer(), delayMs);
   }
 
   #onTimer(): void {

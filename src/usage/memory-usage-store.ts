@@ -28,8 +28,8 @@ interface Attempt extends Lease {
   state: 'open' | 'expired' | 'settled';
   readonly usage: ModelUsage;
   readonly holds: readonly Hold[];
-  /** The rests whose probe it is, until that has ended. */
-  probed: readonly Rest[];
+  /** The rests whose probe it was admitted as. */
+  readonly probed: readonly Rest[];
   readonly overridden: readonly Rest[];
   /** How many rests the store had seen start when it was admitted. */
   readonly restsBefore: number;
@@ -197,16 +197,18 @@ export class MemoryUsageStore implements UsageStore {
   #endProbe(attempt: Attempt, health: Health): void {
     if (health === 'good') {
       for (const rest of attempt.overridden) this.#rests.close(rest);
-      for (const rest of attempt.probed) if (rest.probe === attempt) this.#rests.close(rest);
     }
-    for (const rest of attempt.probed) if (rest.probe === attempt) rest.probe = undefined;
-    attempt.probed = [];
+    for (const rest of attempt.probed) {
+      if (rest.probe !== attempt) continue;
+      if (health === 'good') this.#rests.close(rest);
+      rest.probe = undefined;
+    }
   }
 
   #free(attempt: Attempt): void {
     this.#ledger.release(attempt.holds);
     attempt.usage.inFlight--;
-    for (const rest of attempt.probed) rest.probe = undefined;
+    for (const rest of attempt.probed) if (rest.probe === attempt) rest.probe = undefined;
   }
 
   #usageOf({ model, provider, pool }: Reservation): ModelUsage {
