@@ -186,6 +186,18 @@ export const REST_RULES: Rules = {
     assertEqual(admission, { admitted: true, probe: false }, 'the next');
   },
 
+  'lets everybody back when a probe has proved it, while its attempt goes on': async (subject) => {
+    await subject.coolDown({ forMs: 1_000, ...PROOF });
+    await subject.advance(1_000);
+    const stream = await subject.admit();
+    await subject.settle(stream, { spent: undefined, probeOnly: true });
+    const [, admission] = await subject.reserve();
+    assertEqual(admission, { admitted: true, probe: false }, 'the next');
+    const { inFlight, lastHour } = await subject.settle(stream);
+    assertEqual(inFlight, 1, 'what is in flight afterwards');
+    assertEqual(lastHour, spentBy(1), 'what was booked');
+  },
+
   'gives the probe to the next when it proves nothing': async (subject) => {
     await subject.coolDown({ forMs: 1_000, ...PROOF });
     await subject.advance(1_000);

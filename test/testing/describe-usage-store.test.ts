@@ -94,6 +94,13 @@ describe('describeUsageStore', () => {
       (memory) => ({ coolDown: (rest) => memory.coolDown({ ...rest, probe: false }) }),
     ],
     [
+      'takes the end of a probe for the end of its attempt',
+      'lets everybody back when a probe has proved it, while its attempt goes on',
+      (memory) => ({
+        settle: ({ probeOnly: _, ...settlement }) => memory.settle(settlement),
+      }),
+    ],
+    [
       'never overrides',
       'admits a last resort where the cooldown may be overridden',
       (memory) => ({
