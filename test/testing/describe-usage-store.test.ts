@@ -97,7 +97,7 @@ describe('describeUsageStore', () => {
       'takes the end of a probe for the end of its attempt',
       'lets everybody back when a probe has proved it, while its attempt goes on',
       (memory) => ({
-        settle: ({ probeOnly: _, ...settlement }) => memory.settle(settlement),
+        settle: (settlement) => memory.settle({ ...settlement, probeOnly: undefined }),
       }),
     ],
     [
