@@ -13,8 +13,11 @@ import type { Failed, Tried } from './fallback/fall-back.js';
 import type { NormalizedRequest } from './request/normalize-request.js';
 import type { RequestEvents } from './request-events.js';
 import type { RequestPlanning } from './request-planning.js';
+import { quotasOf } from './routing/quotas.js';
 import { isPromise } from './support/awaitable.js';
 import type { Cancellation } from './support/cancellation.js';
+import type { Mutable } from './support/mutable.js';
+import { costNanoUsd } from './tokens/cost.js';
 
 /** The model that answered, and its answer: whole, or a stream that has begun. */
 export type Answer = {
@@ -29,6 +32,7 @@ export type Booked = Tried<Answer> | undefined;
 
 /** What an attempt needs of its request. */
 export interface AttemptedRequest {
+  readonly id: string;
   readonly request: NormalizedRequest;
   readonly cancellation: Cancellation;
   readonly events: RequestEvents;
@@ -36,11 +40,40 @@ export interface AttemptedRequest {
   readonly attempts: AttemptOutcome[];
   /** By the monotonic clock. */
   readonly deadline: number;
+  /** How long a reservation holds, should it never be settled. */
+  readonly leaseMs: number;
   chatFor(model: ConfiguredModel): ChatRequest;
   attemptMs(model: ConfiguredModel): number | undefined;
   noteFirstToken(): void;
   /** Epoch ms. */
   wallAt(monotonic: number): number;
+}
+
+/** What the next attempt books, as long as it is not known what it takes. */
+export function reservationFor(
+  { settings, measurements }: Core,
+  of: AttemptedRequest,
+  { model, lastResort }: { readonly model: ConfiguredModel; readonly lastResort: boolean },
+): Reservation {
+  const { tenant, chat } = of.request;
+  const inputTokens = of.planning.inputTokensOf(model);
+  const outputTokens = measurements.outputEstimate(model.id, chat.maxOutputTokens);
+  const nanoUsd = costNanoUsd({ inputTokens, outputTokens }, model.profile.price);
+  const reservation: Mutable<Reservation> = {
+    attemptId: `${of.id}/${of.attempts.length + 1}`,
+    model: model.id,
+    provider: model.provider.name,
+    estimate:
+      nanoUsd === undefined
+        ? { inputTokens, outputTokens }
+        : { inputTokens, outputTokens, nanoUsd },
+    quotas: quotasOf(model, settings.budgets, tenant),
+    leaseMs: of.leaseMs,
+    lastResort,
+  };
+  if (model.pool !== undefined) reservation.pool = model.pool;
+  if (tenant !== undefined) reservation.tenant = tenant;
+  return reservation;
 }
 
 /** One attempt of one request: reserved, made, and booked once, whatever happened. */

@@ -7,9 +7,17 @@ import type { ModelId, Preference } from './contracts/model.js';
 import type { RoutePlan } from './contracts/router.js';
 import type { Admission } from './contracts/usage-store.js';
 import type { ProviderError } from './errors/provider-error.js';
+import { totals } from './response/compose-result.js';
 import type { Emitter } from './support/emitter.js';
 
 type OverQuota = Extract<Admission, { readonly reason: 'over-quota' }>;
+
+/** What is known of a request when it ends. */
+interface EndedRequest {
+  readonly attempts: readonly AttemptOutcome[];
+  readonly latencyMs: number;
+  readonly detection: Detection<string>;
+}
 
 /** Tells of one request. An event that nobody hears is not built. */
 export class RequestEvents {
@@ -97,10 +105,24 @@ export class RequestEvents {
     if (this.hears('warning')) this.#emitter.emit({ type: 'warning', ...this.#base(), warning });
   }
 
-  end(facts: Omit<RequestEndEvent<ModelId, string>, 'type' | 'at' | 'requestId' | 'tenant'>): void {
-    if (this.hears('request-end')) {
-      this.#emitter.emit({ type: 'request-end', ...this.#base(), ...facts });
-    }
+  end(
+    outcome: RequestEndEvent<ModelId, string>['outcome'],
+    { attempts, latencyMs, detection }: EndedRequest,
+    more: Pick<RequestEndEvent<ModelId, string>, 'model' | 'error'> = {},
+  ): void {
+    if (!this.hears('request-end')) return;
+    const { usage, costUsd } = totals(attempts);
+    this.#emitter.emit({
+      type: 'request-end',
+      ...this.#base(),
+      outcome,
+      intent: detection.intent,
+      attempts,
+      latencyMs,
+      ...(usage !== undefined && { usage }),
+      ...(costUsd !== undefined && { costUsd }),
+      ...more,
+    });
   }
 
   #base() {

@@ -4,8 +4,8 @@ import type { ChatRequest } from './contracts/chat.js';
 import type { ConfiguredModel } from './contracts/configured-model.js';
 import type { GenerateResult } from './contracts/generate.js';
 import type { Detection } from './contracts/intent-detector.js';
+import type { ModelId } from './contracts/model.js';
 import type { RoutePlan } from './contracts/router.js';
-import type { Reservation } from './contracts/usage-store.js';
 import type { Core } from './core.js';
 import { annotated } from './errors/annotated.js';
 import { OrchestratorError } from './errors/orchestrator-error.js';
@@ -14,16 +14,19 @@ import type { Refusal } from './fallback/exhausted.js';
 import { type Failed, FallbackLoop, type FallbackSteps, type Tried } from './fallback/fall-back.js';
 import { type DetectedIntent, detectIntent } from './intent/detect-intent.js';
 import type { NormalizedRequest } from './request/normalize-request.js';
-import { type Answer, type AttemptedRequest, RequestAttempt } from './request-attempt.js';
+import {
+  type Answer,
+  type AttemptedRequest,
+  RequestAttempt,
+  reservationFor,
+} from './request-attempt.js';
 import { RequestEvents } from './request-events.js';
 import { RequestPlanning } from './request-planning.js';
-import { composeResult, totals } from './response/compose-result.js';
+import { composeResult } from './response/compose-result.js';
 import { parseOutput } from './response/parse-output.js';
-import { quotasOf } from './routing/quotas.js';
 import { isPromise } from './support/awaitable.js';
 import { Cancellation } from './support/cancellation.js';
 import type { Mutable } from './support/mutable.js';
-import { costNanoUsd } from './tokens/cost.js';
 
 /** A reservation frees itself so long after its request's deadline: its settlement always comes first. */
 const LEASE_MARGIN_MS = 30_000;
@@ -77,6 +80,11 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
 
   get latencyMs(): number {
     return this.#core.settings.clock.monotonic() - this.#startedAt;
+  }
+
+  /** How long a reservation holds, should it never be settled. */
+  get leaseMs(): number {
+    return Number.isFinite(this.#totalMs) ? this.#totalMs + LEASE_MARGIN_MS : STREAM_LEASE_MS;
   }
 
   /** By the monotonic clock; a stream may have none. */
@@ -195,41 +203,23 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
   }
 
   succeed(model: string): void {
-    this.#end('success', { model });
+    this.events.end('success', this, { model: model as ModelId });
   }
 
   fail(error: unknown): void {
     if (this.cancellation.aborted) {
-      this.#end('aborted', {});
+      this.events.end('aborted', this);
       return;
     }
     const isOurs = OrchestratorError.isInstance(error);
     const code = isOurs ? error.code : 'unknown';
     const message = isOurs ? error.message : 'an unexpected error';
-    this.#end('error', { error: { code, message } });
+    this.events.end('error', this, { error: { code, message } });
   }
 
   dispose(): void {
     this.cancellation.dispose();
     this.#core.running.delete(this);
-  }
-
-  #end(
-    outcome: 'success' | 'error' | 'aborted',
-    facts: { readonly model?: string; readonly error?: { code: string; message: string } },
-  ): void {
-    if (!this.events.hears('request-end')) return;
-    const { attempts, latencyMs, detection } = this;
-    const { usage, costUsd } = totals(attempts);
-    const ended = {
-      outcome,
-      intent: detection.intent,
-      attempts,
-      latencyMs,
-      ...(usage !== undefined && { usage }),
-      ...(costUsd !== undefined && { costUsd }),
-    };
-    this.events.end({ ...ended, ...(facts as object) });
   }
 
   // ── what the fallback loop asks for ──
@@ -241,7 +231,7 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
     if (this.planning.outputCapOf(model) === 0) {
       return { admitted: false, reason: 'too-expensive' };
     }
-    const reservation = this.#reservationFor(model, lastResort);
+    const reservation = reservationFor(this.#core, this, { model, lastResort });
     const admission = this.#core.ledger.reserve(reservation);
     const attempt = new RequestAttempt(this.#core, this, model, reservation);
     this.#reserved = attempt;
@@ -307,29 +297,6 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
   }
 
   // ── what an attempt is made of ──
-
-  #reservationFor(model: ConfiguredModel, lastResort: boolean): Reservation {
-    const { settings, measurements } = this.#core;
-    const { tenant, chat } = this.request;
-    const inputTokens = this.planning.inputTokensOf(model);
-    const outputTokens = measurements.outputEstimate(model.id, chat.maxOutputTokens);
-    const nanoUsd = costNanoUsd({ inputTokens, outputTokens }, model.profile.price);
-    const reservation: Mutable<Reservation> = {
-      attemptId: `${this.id}/${this.attempts.length + 1}`,
-      model: model.id,
-      provider: model.provider.name,
-      estimate:
-        nanoUsd === undefined
-          ? { inputTokens, outputTokens }
-          : { inputTokens, outputTokens, nanoUsd },
-      quotas: quotasOf(model, settings.budgets, tenant),
-      leaseMs: Number.isFinite(this.#totalMs) ? this.#totalMs + LEASE_MARGIN_MS : STREAM_LEASE_MS,
-      lastResort,
-    };
-    if (model.pool !== undefined) reservation.pool = model.pool;
-    if (tenant !== undefined) reservation.tenant = tenant;
-    return reservation;
-  }
 
   chatFor(model: ConfiguredModel): ChatRequest {
     const { id, profile, provider } = model;

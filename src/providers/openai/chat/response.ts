@@ -7,6 +7,7 @@ import type {
 } from '../../../contracts/chat.js';
 import { ProviderError } from '../../../errors/provider-error.js';
 import { type SdkAnswer, unusableAnswer } from '../../sdk-call.js';
+import { reportedUsage } from '../usage.js';
 
 /** An answer as it may come: nothing in it is certain, least of all from a look-alike server. */
 interface Completion {
@@ -124,19 +125,11 @@ export function finishReasonOf(
   return FINISH_REASONS.get(reason) ?? 'other';
 }
 
-/** Both counts or nothing: half a report would pass for a whole one. */
 export function usageOf(usage: CompletionUsage | null | undefined): ReportedUsage | undefined {
-  const { prompt_tokens: inputTokens, completion_tokens: outputTokens } = usage ?? {};
-  if (typeof inputTokens !== 'number' || typeof outputTokens !== 'number') return undefined;
-  const { cached_tokens, cache_write_tokens } = usage?.prompt_tokens_details ?? {};
-  const { reasoning_tokens } = usage?.completion_tokens_details ?? {};
-  return {
-    inputTokens,
-    outputTokens,
-    ...(typeof cached_tokens === 'number' && { cachedInputTokens: cached_tokens }),
-    ...(typeof cache_write_tokens === 'number' && { cacheWriteTokens: cache_write_tokens }),
-    ...(typeof reasoning_tokens === 'number' && { reasoningTokens: reasoning_tokens }),
-  };
+  return reportedUsage(usage?.prompt_tokens, usage?.completion_tokens, {
+    input: usage?.prompt_tokens_details,
+    output: usage?.completion_tokens_details,
+  });
 }
 
 function contentOf(message: Message, provider: string): AssistantPart[] {

@@ -11,6 +11,7 @@ import { ProviderError } from '../../../errors/provider-error.js';
 import { safeToken } from '../../../errors/redact.js';
 import { type SdkAnswer, unusableAnswer } from '../../sdk-call.js';
 import { toolCallPart } from '../chat/response.js';
+import { reportedUsage } from '../usage.js';
 
 /** A response as it may come: nothing in it is certain. */
 export interface ResponseBody {
@@ -164,17 +165,9 @@ function finishReasonOf(
   }
 }
 
-/** Both counts or nothing: half a report would pass for a whole one. */
 function usageOf(usage: Usage | null | undefined): ReportedUsage | undefined {
-  const { input_tokens: inputTokens, output_tokens: outputTokens } = usage ?? {};
-  if (typeof inputTokens !== 'number' || typeof outputTokens !== 'number') return undefined;
-  const { cached_tokens, cache_write_tokens } = usage?.input_tokens_details ?? {};
-  const { reasoning_tokens } = usage?.output_tokens_details ?? {};
-  return {
-    inputTokens,
-    outputTokens,
-    ...(typeof cached_tokens === 'number' && { cachedInputTokens: cached_tokens }),
-    ...(typeof cache_write_tokens === 'number' && { cacheWriteTokens: cache_write_tokens }),
-    ...(typeof reasoning_tokens === 'number' && { reasoningTokens: reasoning_tokens }),
-  };
+  return reportedUsage(usage?.input_tokens, usage?.output_tokens, {
+    input: usage?.input_tokens_details,
+    output: usage?.output_tokens_details,
+  });
 }
