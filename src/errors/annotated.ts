@@ -10,6 +10,7 @@ export function annotated(
     readonly attempts?: readonly AttemptOutcome[];
     readonly message?: string;
     readonly cause?: unknown;
+    readonly providerRequestId?: string;
   },
 ): ProviderError {
   const { kind, message, billed, status, vendorCode, retryAfterMs, retryable } = error;

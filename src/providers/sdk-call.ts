@@ -4,6 +4,7 @@ import { safeToken } from '../errors/redact.js';
 import { limitResetMs, type ReadHeader } from '../errors/retry-after.js';
 import { MAX_DELAY_MS } from '../support/checks.js';
 import { systemClock } from '../support/system-clock.js';
+import { SseChunks } from './sse-chunks.js';
 
 /** What came back: the body as the SDK parsed it, and what the headers say. */
 export interface SdkAnswer {
@@ -39,21 +40,30 @@ export async function callOnce<Result>(
 export async function readAnswer(pending: unknown, secrets: readonly string[]): Promise<SdkAnswer> {
   if (!hasResponse(pending)) return { body: await pending };
   const { data, response } = await pending.withResponse();
+  return { body: data, ...headersOf(response, secrets) };
+}
+
+function headersOf(response: Response, secrets: readonly string[]): Omit<SdkAnswer, 'body'> {
   const header: ReadHeader = (name) => response.headers.get(name);
   const resetMs = limitResetMs(header, systemClock.now());
   const requestId = safeToken(header('x-request-id') ?? header('request-id'), secrets);
   return {
-    body: await bodyOf(data, response),
     ...(resetMs === undefined ? {} : { limitResetMs: resetMs }),
     ...(requestId === undefined ? {} : { providerRequestId: requestId }),
   };
 }
 
-/** An SDK that was asked for a stream makes an empty one of a whole body, and the error in it would be lost. */
-async function bodyOf(data: unknown, response: Response): Promise<unknown> {
-  const isStream = typeof data === 'object' && data !== null && Symbol.asyncIterator in data;
-  if (!isStream || !/\bjson\b/i.test(response.headers.get('content-type') ?? '')) return data;
-  return response.json();
+/** The same for a stream: of the SDK's own look-alikes as they give it, of the SDK by its response. */
+export async function readStream(pending: unknown, secrets: readonly string[]): Promise<SdkAnswer> {
+  if (!isUnread(pending)) return readAnswer(pending, secrets);
+  const response = await pending.asResponse();
+  return { body: await streamIn(response), ...headersOf(response, secrets) };
+}
+
+/** A whole body holds the error that kept the vendor from streaming. */
+async function streamIn(response: Response): Promise<unknown> {
+  if (/\bjson\b/i.test(response.headers.get('content-type') ?? '')) return response.json();
+  return response.body === null ? undefined : new SseChunks(response.body);
 }
 
 /** A body that is no answer: an error in disguise, a page of a proxy, or nothing. */
@@ -85,6 +95,10 @@ function hasResponse(
   value: unknown,
 ): value is { withResponse(): Promise<{ data: unknown; response: Response }> } {
   return typeof (value as { withResponse?: unknown } | undefined)?.withResponse === 'function';
+}
+
+function isUnread(value: unknown): value is { asResponse(): Promise<Response> } {
+  return typeof (value as { asResponse?: unknown } | undefined)?.asResponse === 'function';
 }
 
 function describe(body: unknown): string {

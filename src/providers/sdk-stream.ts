@@ -1,6 +1,7 @@
 import type { Awaitable } from '../contracts/basics.js';
 import type { ChatEvent } from '../contracts/chat.js';
 import type { CallContext } from '../contracts/provider.js';
+import { annotated } from '../errors/annotated.js';
 import { ProviderError } from '../errors/provider-error.js';
 import { type SdkAnswer, unusableAnswer } from './sdk-call.js';
 
@@ -47,6 +48,7 @@ export class SdkStream implements AsyncIterableIterator<ChatEvent> {
   readonly #call: StreamedCall;
   #chunks: AsyncIterator<unknown> | undefined;
   #reader: ChunkReader | undefined;
+  #headers: StreamHeaders = {};
   /** What the last chunk meant, and how much of it has been read. */
   readonly #events: ChatEvent[] = [];
   #read = 0;
@@ -84,6 +86,7 @@ export class SdkStream implements AsyncIterableIterator<ChatEvent> {
     try {
       const { body, ...headers } = await send();
       if (!isIterable(body)) throw unusableAnswer(body, 'a stream', secrets);
+      this.#headers = headers;
       this.#reader = reader(headers);
       this.#chunks = body[Symbol.asyncIterator]();
       // Its reader left while it was opened.
@@ -103,8 +106,6 @@ export class SdkStream implements AsyncIterableIterator<ChatEvent> {
     try {
       reader.read(value, this.#events);
     } catch (error) {
-      // It has failed already: what its closing says of that does not matter.
-      this.#chunks?.return?.().catch(() => {});
       return this.#fail(error);
     }
     if (reader.progress === 'complete') this.#finish(reader);
@@ -130,10 +131,15 @@ export class SdkStream implements AsyncIterableIterator<ChatEvent> {
 
   readonly #fail = (error: unknown): Read => {
     const { context, secrets } = this.#call;
+    // It has failed already: what its closing says of that does not matter.
+    this.#chunks?.return?.().catch(() => {});
     if (this.#hasFinished || this.#reader?.progress === 'final') return this.#end();
     this.#isOver = true;
     context.signal.throwIfAborted();
-    throw ProviderError.from(error, { secrets });
+    const failure = ProviderError.from(error, { secrets });
+    const { providerRequestId } = this.#headers;
+    const isNamed = failure.providerRequestId !== undefined || providerRequestId === undefined;
+    throw isNamed ? failure : annotated(failure, { providerRequestId });
   };
 }
 

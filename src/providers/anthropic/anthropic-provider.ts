@@ -3,7 +3,7 @@ import type { ChatEvent, ChatRequest, ChatResponse } from '../../contracts/chat.
 import type { ModelProfile } from '../../contracts/model.js';
 import type { CallContext, Provider } from '../../contracts/provider.js';
 import { type ProviderOptions, resolveOptions, type Vendor } from '../provider-options.js';
-import { callOnce, readAnswer, requestOptions, type SdkAnswer } from '../sdk-call.js';
+import { callOnce, readAnswer, readStream, requestOptions, type SdkAnswer } from '../sdk-call.js';
 import { SdkStream, type StreamHeaders } from '../sdk-stream.js';
 import { type AnthropicClient, anthropicClient } from './anthropic-client.js';
 import { type AnthropicModelId, anthropicModels, defaultAnthropicModels } from './models.js';
@@ -88,6 +88,9 @@ export class AnthropicProvider<
   async #send(params: object, call: CallContext): Promise<SdkAnswer> {
     const client = await this.#connect();
     const pending = client.messages.create(params as never, requestOptions(call) as never);
-    return readAnswer(pending, this.#secrets);
+    const { stream }: { readonly stream?: unknown } = params;
+    return stream === true
+      ? readStream(pending, this.#secrets)
+      : readAnswer(pending, this.#secrets);
   }
 }

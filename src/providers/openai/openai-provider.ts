@@ -5,7 +5,7 @@ import type { CallContext, Provider } from '../../contracts/provider.js';
 import { ConfigurationError } from '../../errors/configuration-error.js';
 import { Checks } from '../../support/checks.js';
 import { type ProviderOptions, resolveOptions, type Vendor } from '../provider-options.js';
-import { callOnce, readAnswer, requestOptions, type SdkAnswer } from '../sdk-call.js';
+import { callOnce, readAnswer, readStream, requestOptions, type SdkAnswer } from '../sdk-call.js';
 import { type ChunkReader, SdkStream, type StreamHeaders } from '../sdk-stream.js';
 import { capabilitiesOf, needsResponses } from './capabilities.js';
 import { type OpenAITarget, toOpenAICall, toOpenAIStreamCall } from './chat/request.js';
@@ -156,7 +156,9 @@ export class OpenAIProvider<
 
   async #send(api: Api, params: object, call: CallContext): Promise<SdkAnswer> {
     const client = await this.#connect();
-    return readAnswer(api.send(client, params, requestOptions(call)), this.#secrets);
+    const { stream }: { readonly stream?: unknown } = params;
+    const read = stream === true ? readStream : readAnswer;
+    return read(api.send(client, params, requestOptions(call)), this.#secrets);
   }
 }
 

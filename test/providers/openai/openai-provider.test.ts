@@ -128,6 +128,18 @@ describe('the API that is spoken', () => {
     );
   });
 
+  it('is streamed by a look-alike that hands on chunks and has no response to show', async () => {
+    async function* chunks() {
+      yield { choices: [{ index: 0, delta: { content: 'hello' }, finish_reason: null }] };
+      yield { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] };
+    }
+    const client = { chat: { completions: { create: () => Promise.resolve(chunks()) } } };
+    const provider = new OpenAIProvider({ client });
+    const { text, finish } = await readStream(provider, hello('openai'));
+    expect(text).toBe('hello');
+    expect(finish).toMatchObject({ finishReason: 'stop' });
+  });
+
   it('is spoken by a look-alike that has it', async () => {
     const client = {
       chat: { completions: { create: () => expect.unreachable('it was asked to chat') } },

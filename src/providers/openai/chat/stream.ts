@@ -59,6 +59,7 @@ export class ChatChunkReader implements ChunkReader {
 
   read(chunk: unknown, events: ChatEvent[]): void {
     this.#events = events;
+    if (chunk === '[DONE]' && this.#finishReason !== undefined) this.progress = 'complete';
     const { error, choices, usage } = (chunk ?? {}) as Chunk;
     // The SDK throws it itself; look-alikes of the SDK may not.
     if (error) throw ProviderError.from(chunk, { secrets: this.#secrets });

@@ -259,7 +259,7 @@ describe('tool calls in a stream', () => {
 
   it('keep the stream alive before their arguments come', async () => {
     const { events } = await streamed(calls(begin(0, 'c1', 'nap')));
-    expect(events).toEqual([KEEP_ALIVE]);
+    expect(events).toEqual([KEEP_ALIVE, KEEP_ALIVE]);
   });
 });
 
@@ -315,7 +315,7 @@ describe('a stream that breaks', () => {
     const call = { index: 0, id: 'c1', function: { name: 'see', arguments: '{"a":1}' } };
     const { events, error } = await streamed(say('Hel'), delta({ tool_calls: [call] }));
     expect(error).toBeUndefined();
-    expect(events.map(({ type }) => type)).toEqual(['text-delta', 'tool-call-delta']);
+    expect(events.map(({ type }) => type)).toEqual(['text-delta', 'tool-call-delta', 'keep-alive']);
   });
 
   it.each([
