@@ -1,7 +1,12 @@
 import type { ChatEvent, ChatResponse } from '../contracts/chat.js';
 import type { Provider } from '../contracts/provider.js';
 import { answerOf } from './answer-events.js';
-import { assertCumulativeUsage, assertToolCalls, assertWholeStream } from './assert-chat-event.js';
+import {
+  assertChatEvent,
+  assertCumulativeUsage,
+  assertToolCalls,
+  assertWholeStream,
+} from './assert-chat-event.js';
 import { collect } from './collect.js';
 import { deepFreeze } from './deep-freeze.js';
 import {
@@ -84,6 +89,25 @@ export const STREAM_RULES: Rules = {
       const rest = outcomeOf({ [Symbol.asyncIterator]: () => iterator });
       controller.abort();
       await soon(rest);
+    }),
+
+  'takes back nothing of the usage that it told before it was aborted': (make) =>
+    streaming(make, async (provider) => {
+      const controller = new AbortController();
+      const stream = open(provider, requestOf(provider), controller.signal);
+      const iterator = stream[Symbol.asyncIterator]();
+      const before: ChatEvent[] = [];
+      for (let isContent = false; !isContent; ) {
+        const { done, value } = await iterator.next();
+        if (done === true) break;
+        before.push(value);
+        isContent = value.type !== 'usage' && value.type !== 'keep-alive';
+      }
+      controller.abort();
+      const rest = await soon(outcomeOf({ [Symbol.asyncIterator]: () => iterator }));
+      const events = [...before, ...rest.events];
+      for (const event of events) assertChatEvent(event);
+      assertCumulativeUsage(events);
     }),
 
   'ends a stream that its reader leaves': (make) =>
