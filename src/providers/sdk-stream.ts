@@ -1,12 +1,14 @@
-import type { Awaitable } from '../contracts/basics.js';
+import type { Awaitable, Warning } from '../contracts/basics.js';
 import type { ChatEvent } from '../contracts/chat.js';
 import type { CallContext } from '../contracts/provider.js';
 import { annotated } from '../errors/annotated.js';
 import { ProviderError } from '../errors/provider-error.js';
 import { type SdkAnswer, unusableAnswer } from './sdk-call.js';
 
-/** What the headers of a stream say. */
-export type StreamHeaders = Omit<SdkAnswer, 'body'>;
+/** What a `finish` says beside what the vendor's chunks tell: what the headers said, and what was left out of the request. */
+export interface StreamFacts extends Omit<SdkAnswer, 'body'> {
+  readonly warnings: readonly Warning[];
+}
 
 /**
  * How far an answer has come. `whole`: the vendor has said so, should the body end now. `final`: it has said so as its last
@@ -28,8 +30,8 @@ export interface StreamedCall {
   readonly context: CallContext;
   readonly secrets: readonly string[];
   /** Sends the request, and gives the SDK's stream as the body. */
-  readonly send: () => Promise<SdkAnswer>;
-  readonly reader: (headers: StreamHeaders) => ChunkReader;
+  readonly send: () => Promise<SdkAnswer & StreamFacts>;
+  readonly reader: (facts: StreamFacts) => ChunkReader;
 }
 
 type Read = IteratorResult<ChatEvent>;
@@ -48,7 +50,7 @@ export class SdkStream implements AsyncIterableIterator<ChatEvent> {
   readonly #call: StreamedCall;
   #chunks: AsyncIterator<unknown> | undefined;
   #reader: ChunkReader | undefined;
-  #headers: StreamHeaders = {};
+  #requestId: string | undefined;
   /** What the last chunk meant, and how much of it has been read. */
   readonly #events: ChatEvent[] = [];
   #read = 0;
@@ -84,10 +86,10 @@ export class SdkStream implements AsyncIterableIterator<ChatEvent> {
   async #open(): Promise<Read> {
     const { send, secrets, reader } = this.#call;
     try {
-      const { body, ...headers } = await send();
+      const { body, ...facts } = await send();
       if (!isIterable(body)) throw unusableAnswer(body, 'a stream', secrets);
-      this.#headers = headers;
-      this.#reader = reader(headers);
+      this.#requestId = facts.providerRequestId;
+      this.#reader = reader(facts);
       this.#chunks = body[Symbol.asyncIterator]();
       // Its reader left while it was opened.
       if (this.#isOver) await this.#chunks.return?.();
@@ -137,7 +139,7 @@ export class SdkStream implements AsyncIterableIterator<ChatEvent> {
     this.#isOver = true;
     context.signal.throwIfAborted();
     const failure = ProviderError.from(error, { secrets });
-    const { providerRequestId } = this.#headers;
+    const providerRequestId = this.#requestId;
     const isNamed = failure.providerRequestId !== undefined || providerRequestId === undefined;
     throw isNamed ? failure : annotated(failure, { providerRequestId });
   };

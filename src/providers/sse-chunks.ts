@@ -3,8 +3,9 @@ const MAX_EVENT_LENGTH = 8 * 2 ** 20;
 const OVER: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /**
- * The data of server-sent events, each parsed as JSON when it is asked for; `[DONE]` comes as that text. An event that is
- * named `error` and does not say so inside comes as `{ error }`.
+ * The data of server-sent events, each parsed as JSON when it is asked for; `[DONE]` comes as that text, and what
+ * carries no data, as the comments by which servers show that they are alive, as undefined. An event that is named
+ * `error` and does not say so inside comes as `{ error }`.
  *
  * The SDKs have decoders of their own, which take most of the CPU time of a stream: two thirds of a chunk's.
  *
@@ -33,14 +34,9 @@ export class SseChunks implements AsyncIterableIterator<unknown> {
   async next(): Promise<IteratorResult<unknown>> {
     for (;;) {
       const event = this.#takeEvent();
-      if (event !== undefined) {
-        const chunk = chunkOf(event);
-        if (chunk !== undefined) return { done: false, value: chunk };
-      } else if (this.#hasEnded) {
-        return OVER;
-      } else {
-        await this.#readMore();
-      }
+      if (event !== undefined) return { done: false, value: chunkOf(event) };
+      if (this.#hasEnded) return OVER;
+      await this.#readMore();
     }
   }
 
@@ -63,12 +59,12 @@ export class SseChunks implements AsyncIterableIterator<unknown> {
     return event;
   }
 
-  /** Not every server ends its last event. */
+  /** Not every server ends its last event; what has no data is none, but a page, or a body of another kind. */
   #takeRest(): string | undefined {
     const rest = this.#text.slice(this.#start);
     this.#text = '';
     this.#start = 0;
-    return rest === '' ? undefined : rest;
+    return /^data:/m.test(rest) ? rest : undefined;
   }
 
   /** The end may have begun. */
@@ -97,7 +93,6 @@ export class SseChunks implements AsyncIterableIterator<unknown> {
 const BLANK_LINE = /(?:\r\n|\n|\r(?=[^\n]))(?:\r\n|\n|\r(?=[^\n]))+/g;
 const LINE_END = /\r\n|\n|\r/;
 
-/** Undefined for what carries no data, as comments do. */
 function chunkOf(event: string): unknown {
   // The usual case, without taking it apart.
   const isPlain = event.startsWith('data: ') && !event.includes('\n') && !event.includes('\r');

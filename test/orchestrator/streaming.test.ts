@@ -1,4 +1,5 @@
 import { getEventListeners } from 'node:events';
+import { countTokens } from 'gpt-tokenizer';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
@@ -448,6 +449,21 @@ describe('the caller’s signal', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
     await stream.result;
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+});
+
+describe('a counter of tokens of the user', () => {
+  it('reckons the input of a plan, and what a stream that was left has used', async () => {
+    const text = 'Öffentlichkeitsarbeit ';
+    const { orchestrator } = setUp([{ events: [text, text, { hang: true }] }], [], { countTokens });
+    const plan = await orchestrator.explain(request);
+    expect(plan.inputTokens).toBeGreaterThanOrEqual(countTokens(request.prompt));
+    const stream = orchestrator.stream(request).textStream[Symbol.asyncIterator]();
+    await stream.next();
+    await stream.next();
+    await stream.return?.();
+    const { models } = await orchestrator.stats();
+    expect(models[0]?.lastMinute.outputTokens).toBe(countTokens(text + text));
   });
 });
 

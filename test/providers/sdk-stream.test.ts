@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ChatEvent } from '../../src/contracts/chat.js';
 import { ProviderError } from '../../src/errors/provider-error.js';
 import type { SdkAnswer } from '../../src/providers/sdk-call.js';
-import { type ChunkReader, SdkStream, type StreamHeaders } from '../../src/providers/sdk-stream.js';
+import { type ChunkReader, SdkStream, type StreamFacts } from '../../src/providers/sdk-stream.js';
 import { callContext } from '../support/dialects.js';
 
 /** One that does not look like a key. */
@@ -23,9 +23,10 @@ function sent(
   {
     signal,
     reader = asTheyCome,
-  }: { signal?: AbortSignal; reader?: (headers: StreamHeaders) => ChunkReader } = {},
+  }: { signal?: AbortSignal; reader?: (headers: StreamFacts) => ChunkReader } = {},
 ) {
-  return new SdkStream({ context: callContext(signal), secrets: [SECRET], send, reader });
+  const sending = async () => ({ ...(await send()), warnings: [] });
+  return new SdkStream({ context: callContext(signal), secrets: [SECRET], send: sending, reader });
 }
 
 /** A stream of this body, which is sent when it is read. */
@@ -49,14 +50,14 @@ describe("an SDK's stream", () => {
 
   it('is read with what the headers say', async () => {
     const body = (async function* () {})();
-    let read: StreamHeaders | undefined;
-    const reader = (headers: StreamHeaders) => {
+    let read: StreamFacts | undefined;
+    const reader = (headers: StreamFacts) => {
       read = headers;
       return asTheyCome();
     };
     const headers = { limitResetMs: 9, providerRequestId: 'req_1' };
     await sent(async () => ({ body, ...headers }), { reader }).next();
-    expect(read).toEqual(headers);
+    expect(read).toEqual({ ...headers, warnings: [] });
   });
 
   it.each([

@@ -7,6 +7,6 @@ export function streamOfChunks(
   chunks: AsyncIterable<unknown>,
   reader: ChunkReader,
 ): AsyncIterable<ChatEvent> {
-  const send = async () => ({ body: chunks });
+  const send = async () => ({ body: chunks, warnings: [] });
   return new SdkStream({ context: callContext(), secrets: [], send, reader: () => reader });
 }

@@ -1,10 +1,9 @@
-import type { Warning } from '../../contracts/basics.js';
 import type { ChatEvent, ChatRequest, ChatResponse } from '../../contracts/chat.js';
 import type { ModelProfile } from '../../contracts/model.js';
 import type { CallContext, Provider } from '../../contracts/provider.js';
 import { type ProviderOptions, resolveOptions, type Vendor } from '../provider-options.js';
 import { callOnce, readAnswer, readStream, requestOptions, type SdkAnswer } from '../sdk-call.js';
-import { SdkStream, type StreamHeaders } from '../sdk-stream.js';
+import { SdkStream, type StreamFacts } from '../sdk-stream.js';
 import { type AnthropicClient, anthropicClient } from './anthropic-client.js';
 import { type AnthropicModelId, anthropicModels, defaultAnthropicModels } from './models.js';
 import { type AnthropicCall, toAnthropicCall } from './request.js';
@@ -69,14 +68,11 @@ export class AnthropicProvider<
 
   stream(request: ChatRequest, context: CallContext): AsyncIterable<ChatEvent> {
     const secrets = this.#secrets;
-    let warnings: readonly Warning[] = [];
     const send = async () => {
-      const call = this.#translate(request);
-      warnings = call.warnings;
-      return this.#send({ ...call.params, stream: true }, context);
+      const { params, warnings } = this.#translate(request);
+      return { ...(await this.#send({ ...params, stream: true }, context)), warnings };
     };
-    const reader = (headers: StreamHeaders) =>
-      new MessageEventReader(this.name, secrets, { warnings, ...headers });
+    const reader = (facts: StreamFacts) => new MessageEventReader(this.name, secrets, facts);
     return new SdkStream({ context, secrets, send, reader });
   }
 

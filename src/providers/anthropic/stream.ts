@@ -1,8 +1,7 @@
-import type { Warning } from '../../contracts/basics.js';
 import type { ChatEvent, ToolCallPart } from '../../contracts/chat.js';
 import type { Mutable } from '../../support/mutable.js';
 import { unusableAnswer } from '../sdk-call.js';
-import type { ChunkReader, Progress, StreamHeaders } from '../sdk-stream.js';
+import type { ChunkReader, Progress, StreamFacts } from '../sdk-stream.js';
 import {
   type ContentBlock,
   finishReasonOf,
@@ -36,9 +35,6 @@ interface OpenBlock extends Mutable<ContentBlock> {
   inputText: string;
 }
 
-/** What a `finish` says beside what the vendor's events tell. */
-type Facts = StreamHeaders & { readonly warnings: readonly Warning[] };
-
 /**
  * The events of a message in our words. Without `message_stop`, where the stream broke in silence, there is no `finish`.
  * It throws a `ProviderError` for what an error inside the stream says.
@@ -46,14 +42,14 @@ type Facts = StreamHeaders & { readonly warnings: readonly Warning[] };
 export class MessageEventReader implements ChunkReader {
   readonly #provider: string;
   readonly #secrets: readonly string[];
-  readonly #facts: Facts;
+  readonly #facts: StreamFacts;
   /** By their place in the message. */
   readonly #blocks = new Map<number | undefined, OpenBlock>();
   #usage: MessageUsage = {};
   #stopReason: string | null | undefined;
   progress: Progress = 'open';
 
-  constructor(provider: string, secrets: readonly string[], facts: Facts) {
+  constructor(provider: string, secrets: readonly string[], facts: StreamFacts) {
     this.#provider = provider;
     this.#secrets = secrets;
     this.#facts = facts;

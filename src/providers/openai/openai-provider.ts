@@ -6,7 +6,7 @@ import { ConfigurationError } from '../../errors/configuration-error.js';
 import { Checks } from '../../support/checks.js';
 import { type ProviderOptions, resolveOptions, type Vendor } from '../provider-options.js';
 import { callOnce, readAnswer, readStream, requestOptions, type SdkAnswer } from '../sdk-call.js';
-import { type ChunkReader, SdkStream, type StreamHeaders } from '../sdk-stream.js';
+import { type ChunkReader, SdkStream, type StreamFacts } from '../sdk-stream.js';
 import { capabilitiesOf, needsResponses } from './capabilities.js';
 import { type OpenAITarget, toOpenAICall, toOpenAIStreamCall } from './chat/request.js';
 import { fromOpenAIAnswer } from './chat/response.js';
@@ -49,7 +49,7 @@ interface Api {
   readonly Reader: new (
     provider: string,
     secrets: readonly string[],
-    facts: StreamHeaders & { readonly warnings: readonly Warning[] },
+    facts: StreamFacts,
   ) => ChunkReader;
 }
 type Target = OpenAITarget & ResponsesTarget;
@@ -133,14 +133,11 @@ export class OpenAIProvider<
   stream(request: ChatRequest, context: CallContext): AsyncIterable<ChatEvent> {
     const api = this.#apiFor(request);
     const secrets = this.#secrets;
-    let warnings: readonly Warning[] = [];
     const send = async () => {
-      const call = api.streamCall(request, this.#targetOf(request));
-      warnings = call.warnings;
-      return this.#send(api, call.params, context);
+      const { params, warnings } = api.streamCall(request, this.#targetOf(request));
+      return { ...(await this.#send(api, params, context)), warnings };
     };
-    const reader = (headers: StreamHeaders) =>
-      new api.Reader(this.name, secrets, { warnings, ...headers });
+    const reader = (facts: StreamFacts) => new api.Reader(this.name, secrets, facts);
     return new SdkStream({ context, secrets, send, reader });
   }
 

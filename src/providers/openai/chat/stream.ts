@@ -1,7 +1,6 @@
-import type { Warning } from '../../../contracts/basics.js';
 import type { ChatEvent, ReportedUsage } from '../../../contracts/chat.js';
 import { ProviderError } from '../../../errors/provider-error.js';
-import type { ChunkReader, Progress, StreamHeaders } from '../../sdk-stream.js';
+import type { ChunkReader, Progress, StreamFacts } from '../../sdk-stream.js';
 import {
   brokenOff,
   type CompletionUsage,
@@ -37,7 +36,7 @@ interface Delta extends Thinking {
 export class ChatChunkReader implements ChunkReader {
   readonly #provider: string;
   readonly #secrets: readonly string[];
-  readonly #facts: StreamHeaders & { readonly warnings: readonly Warning[] };
+  readonly #facts: StreamFacts;
   readonly #calls = new StreamedToolCalls();
   /** Of the chunk that is being read. */
   #events: ChatEvent[] = [];
@@ -47,11 +46,7 @@ export class ChatChunkReader implements ChunkReader {
   #usage: ReportedUsage | undefined;
   #finishReason: string | undefined;
 
-  constructor(
-    provider: string,
-    secrets: readonly string[],
-    facts: StreamHeaders & { readonly warnings: readonly Warning[] },
-  ) {
+  constructor(provider: string, secrets: readonly string[], facts: StreamFacts) {
     this.#provider = provider;
     this.#secrets = secrets;
     this.#facts = facts;

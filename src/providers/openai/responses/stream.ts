@@ -1,7 +1,6 @@
-import type { Warning } from '../../../contracts/basics.js';
 import type { ChatEvent } from '../../../contracts/chat.js';
 import { ProviderError } from '../../../errors/provider-error.js';
-import type { ChunkReader, Progress, StreamHeaders } from '../../sdk-stream.js';
+import type { ChunkReader, Progress, StreamFacts } from '../../sdk-stream.js';
 import {
   endOf,
   type OutputItem,
@@ -29,7 +28,7 @@ const KEEP_ALIVE: ChatEvent = { type: 'keep-alive' };
 export class ResponseEventReader implements ChunkReader {
   readonly #provider: string;
   readonly #secrets: readonly string[];
-  readonly #facts: StreamHeaders & { readonly warnings: readonly Warning[] };
+  readonly #facts: StreamFacts;
   #finish: Finish | undefined;
   /** Calls that have begun, by their place in the output. */
   readonly #calls = new Map<number | undefined, OutputItem>();
@@ -37,11 +36,7 @@ export class ResponseEventReader implements ChunkReader {
   #told: number | undefined = -1;
   readonly #seen = { call: false, refusal: false };
 
-  constructor(
-    provider: string,
-    secrets: readonly string[],
-    facts: StreamHeaders & { readonly warnings: readonly Warning[] },
-  ) {
+  constructor(provider: string, secrets: readonly string[], facts: StreamFacts) {
     this.#provider = provider;
     this.#secrets = secrets;
     this.#facts = facts;
