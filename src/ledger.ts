@@ -15,7 +15,8 @@ import type {
   WindowStats,
 } from './contracts/usage-store.js';
 import { assessAttempt } from './cooldown/assess-attempt.js';
-import { RestView } from './cooldown/rest-view.js';
+import { covers, RestView } from './cooldown/rest-view.js';
+import { SlowStart } from './cooldown/slow-start.js';
 import { isPromise } from './support/awaitable.js';
 import type { Emitter } from './support/emitter.js';
 import { GuardedStore } from './usage/guarded-store.js';
@@ -29,6 +30,7 @@ export class Ledger {
   readonly #emitter: Emitter;
   readonly #store: GuardedStore;
   readonly #rests = new RestView();
+  readonly #slowStart = new SlowStart();
   #stats = new Map<ModelId, ModelStats>();
   #readAt = Number.NEGATIVE_INFINITY;
 
@@ -52,6 +54,10 @@ export class Ledger {
 
   get rests(): RestView {
     return this.#rests;
+  }
+
+  get slowStart(): SlowStart {
+    return this.#slowStart;
   }
 
   get isDegraded(): boolean {
@@ -106,6 +112,8 @@ export class Ledger {
   async reset(model: ModelId | undefined): Promise<void> {
     await this.#store.reset(model);
     await this.refresh();
+    // What is gone now was forgotten, not proved.
+    this.#slowStart.reset(model);
   }
 
   close(): Promise<void> {
@@ -116,7 +124,15 @@ export class Ledger {
     const now = this.#settings.clock.monotonic();
     this.#readAt = now;
     this.#stats = new Map(models.map((stats) => [stats.model, stats]));
-    this.#tellEnded(this.#rests.refresh(cooldowns, now));
+    const { ended, proved } = this.#rests.refresh(cooldowns, now);
+    this.#tellEnded(ended);
+    for (const cooldown of proved) this.#startSlowly(cooldown, now);
+  }
+
+  #startSlowly(cooldown: Cooldown, now: number): void {
+    for (const model of this.#settings.models.values()) {
+      if (covers(cooldown, model)) this.#slowStart.begin(model.id, now);
+    }
   }
 
   #assess(

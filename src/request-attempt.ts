@@ -7,9 +7,11 @@ import type { AttemptOutcome } from './contracts/attempt.js';
 import type { AssistantPart, ChatRequest, ChatResponse } from './contracts/chat.js';
 import type { ConfiguredModel } from './contracts/configured-model.js';
 import type { Admission, Reservation } from './contracts/usage-store.js';
+import type { Start } from './cooldown/slow-start.js';
 import type { Core } from './core.js';
 import { annotated } from './errors/annotated.js';
 import type { Failed, Tried } from './fallback/fall-back.js';
+import { probeKey } from './fallback/waiting-room.js';
 import type { NormalizedRequest } from './request/normalize-request.js';
 import type { RequestEvents } from './request-events.js';
 import type { RequestPlanning } from './request-planning.js';
@@ -83,6 +85,7 @@ export class RequestAttempt {
   readonly #of: AttemptedRequest;
   readonly #reservation: Reservation;
   #isProbe = false;
+  #start: Start | undefined;
   #stream: StreamAttempt | undefined;
   #booked: Promise<Booked> | undefined;
 
@@ -99,7 +102,10 @@ export class RequestAttempt {
   }
 
   take(admission: Admission): void {
-    if (admission.admitted) this.#isProbe = admission.probe;
+    if (!admission.admitted) return;
+    this.#isProbe = admission.probe;
+    const { ledger, settings } = this.#core;
+    this.#start = ledger.slowStart.enter(this.model.id, settings.clock.monotonic());
   }
 
   /** Asks for a whole answer. @throws the reason when the request is cancelled */
@@ -129,7 +135,10 @@ export class RequestAttempt {
     await stream.open();
     if (!stream.isCommitted || this.#of.cancellation.aborted) return this.#tried(await promise);
     this.#of.noteFirstToken();
-    if (this.#isProbe) await this.#core.ledger.endProbe(this.#reservation);
+    if (this.#isProbe) {
+      await this.#core.ledger.endProbe(this.#reservation);
+      this.#core.waitingRoom.free([probeKey(this.model.provider.name)]);
+    }
     return { answer: { model: this.model, begun: this } };
   }
 
@@ -192,6 +201,9 @@ export class RequestAttempt {
     attempts.push(outcome);
     planning.note(this.model, outcome, ending);
     events.attemptEnd(outcome);
+    if (this.#start !== undefined) {
+      this.#core.ledger.slowStart.leave(this.#start, outcome.health === 'good');
+    }
     const settlement = { reservation: this.#reservation, spent, health: outcome.health };
     const settled = this.#core.ledger.settle(settlement, outcome);
     return isPromise(settled)
@@ -200,9 +212,19 @@ export class RequestAttempt {
   }
 
   #bookedAs(ending: Ending, rests: boolean): Booked {
+    this.#letOthersIn();
     if (ending.outcome === 'aborted') return undefined;
     if (ending.outcome === 'error') return { failure: ending.failure, rests } satisfies Failed;
     return { answer: { model: this.model, response: ending.response } };
+  }
+
+  /** Those who wait for what this attempt held may look again. */
+  #letOthersIn(): void {
+    const { waitingRoom } = this.#core;
+    if (waitingRoom.isEmpty) return;
+    const keys = new Set(this.#reservation.quotas.map(({ key }) => key));
+    if (this.#isProbe) keys.add(probeKey(this.model.provider.name));
+    waitingRoom.free(keys);
   }
 
   /** A caller's short deadline says nothing about the model, unless it took twice what is expected of it. */

@@ -237,9 +237,6 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
     this.#reserved = attempt;
     const take = (answer: Awaited<typeof admission>) => {
       attempt.take(answer);
-      if (!answer.admitted && answer.reason === 'over-quota') {
-        this.events.quotaExceeded(model.id, answer);
-      }
       return answer;
     };
     return isPromise(admission) ? admission.then(take) : take(admission);
@@ -265,6 +262,11 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
     return this.planning.excluded;
   }
 
+  isHeldBack({ id }: ConfiguredModel): boolean {
+    const { ledger, settings } = this.#core;
+    return ledger.slowStart.isFull(id, settings.clock.monotonic());
+  }
+
   isGuess(model: ConfiguredModel): boolean {
     const { ledger, settings } = this.#core;
     return ledger.rests.of(model, settings.clock.monotonic())?.overrideEveryMs === 0;
@@ -274,6 +276,10 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
     const { ledger, settings } = this.#core;
     if (this.isGuess(model) && !settings.whenExhausted.panic) return false;
     return ledger.rests.takeOverride(model, settings.clock.monotonic());
+  }
+
+  onRefusal({ id }: ConfiguredModel, refusal: Refusal): void {
+    if (refusal.reason === 'over-quota') this.events.quotaExceeded(id, refusal);
   }
 
   onFallback(from: ConfiguredModel, to: ConfiguredModel, failure: ProviderError): void {

@@ -34,6 +34,8 @@ export interface RoutingInput<M extends string = ModelId, I extends string = str
 export interface RankedCandidate<M extends string = ModelId> {
   readonly model: M;
   readonly score: Score;
+  /** It has just come back from a rest and has its share of attempts in flight: behind the others for now. */
+  readonly slowStart?: true | undefined;
   /** What the score is made of, each 0 to 1. */
   readonly parts?:
     | {

@@ -7,6 +7,13 @@ interface Entry {
   readonly endsAt: number;
 }
 
+/** What a look at the store brought. */
+interface Changes {
+  readonly ended: readonly Cooldown[];
+  /** Whichever process started them. */
+  readonly proved: readonly Cooldown[];
+}
+
 /** The rests that cover a model now. */
 export interface RestOfModel {
   /** Of the longest, ms. */
@@ -30,16 +37,19 @@ export class RestView {
     return this.#entries.length === 0;
   }
 
-  /** Takes over what the store says. Returns the rests of this process that ended. */
-  refresh(cooldowns: readonly Cooldown[], now: number): readonly Cooldown[] {
-    this.#entries = cooldowns.map((cooldown) => entryOf(cooldown, now));
+  /** Takes over what the store says. Returns the rests of this process that ended, and those that needed a proof and got it. */
+  refresh(cooldowns: readonly Cooldown[], now: number): Changes {
     const known = new Set(cooldowns.map(keyOf));
+    const proved = this.#entries
+      .map(({ cooldown }) => cooldown)
+      .filter((cooldown) => cooldown.probe && !known.has(keyOf(cooldown)));
+    this.#entries = cooldowns.map((cooldown) => entryOf(cooldown, now));
     // Another process may have lengthened it.
     for (const entry of this.#entries) {
       const key = keyOf(entry.cooldown);
       if (this.#started.has(key)) this.#started.set(key, entry);
     }
-    return this.#end((entry, key) => !known.has(key) || isOver(entry, now));
+    return { ended: this.#end((entry, key) => !known.has(key) || isOver(entry, now)), proved };
   }
 
   /** Rests of this process that ended by time alone. */
@@ -118,7 +128,8 @@ function keyOf({ target, policy }: Cooldown): string {
   return `${policy} ${target}`;
 }
 
-function covers({ scope, target }: Cooldown, model: ConfiguredModel): boolean {
+/** Whether the rest is the model's own, its pool's or its provider's. */
+export function covers({ scope, target }: Cooldown, model: ConfiguredModel): boolean {
   if (scope === 'model') return target === model.id;
   return target === (scope === 'pool' ? model.pool : model.provider.name);
 }

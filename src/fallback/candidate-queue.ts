@@ -9,7 +9,7 @@ export interface Again {
 
 /** The candidates of one request: who is next, who may come again, who is out. */
 export class CandidateQueue {
-  #candidates: readonly ConfiguredModel[];
+  #candidates: ConfiguredModel[];
   #next = 0;
   readonly #again: Again[] = [];
   readonly #out: ConfiguredModel[] = [];
@@ -19,7 +19,7 @@ export class CandidateQueue {
   #tooSmall = 0;
 
   constructor(candidates: readonly ConfiguredModel[]) {
-    this.#candidates = candidates;
+    this.#candidates = [...candidates];
     this.#isLone = candidates.length === 1;
   }
 
@@ -28,7 +28,11 @@ export class CandidateQueue {
     return this.#candidates.slice(this.#next, this.#next + most);
   }
 
-  takeNext(): ConfiguredModel | undefined {
+  /** The first that is not held back; if all are, the first. */
+  takeNext(isHeldBack: (model: ConfiguredModel) => boolean): ConfiguredModel | undefined {
+    const free = this.#candidates.findIndex((model, at) => at >= this.#next && !isHeldBack(model));
+    if (free > this.#next)
+      this.#candidates.splice(this.#next, 0, ...this.#candidates.splice(free, 1));
     return this.#candidates[this.#next++];
   }
 
@@ -83,7 +87,7 @@ export class CandidateQueue {
     return profile.contextWindow === undefined || profile.contextWindow > this.#tooSmall;
   }
 
-  #wait(candidates: readonly ConfiguredModel[]): void {
+  #wait(candidates: ConfiguredModel[]): void {
     this.#candidates = candidates;
     this.#next = 0;
   }

@@ -1,12 +1,10 @@
 import type { AttemptOutcome } from '../contracts/attempt.js';
 import type { Awaitable } from '../contracts/basics.js';
-import type { Clock } from '../contracts/clock.js';
 import type { ConfiguredModel } from '../contracts/configured-model.js';
 import type { ExcludedModel } from '../contracts/router.js';
 import type { ProviderError } from '../errors/provider-error.js';
 import { RequestTimeoutError } from '../errors/request-errors.js';
 import { isPromise } from '../support/awaitable.js';
-import type { Cancellation } from '../support/cancellation.js';
 import { pause } from '../support/pause.js';
 import { backoffMs } from './backoff.js';
 import { CandidateQueue } from './candidate-queue.js';
@@ -14,9 +12,10 @@ import { exhausted, listAttempts, type Refusal } from './exhausted.js';
 import type { RetryBudget } from './retry-budget.js';
 import { LEAST_SLICE_MS, timeSlice } from './time-slice.js';
 import { verdictOn } from './verdict.js';
-import type { WaitingRoom } from './waiting-room.js';
+import { Waiter, type WaitingLimits } from './waiter.js';
+import type { Refusals } from './waiting-room.js';
 
-/** A probe of another request may end any moment: it is looked for again so soon. */
+/** A probe of another process may end any moment: it is looked for again so soon. */
 const PROBE_POLL_MS = 250;
 
 export interface Failed {
@@ -41,12 +40,16 @@ export interface FallbackSteps<T> {
   replan(): Awaitable<readonly ConfiguredModel[]>;
   /** Who may not, and why; as of the last plan. */
   excluded(): readonly ExcludedModel[];
+  /** Whether the model is on its way back after a rest and has no room: the others go first. */
+  isHeldBack(model: ConfiguredModel): boolean;
   /** Whether the model's rest only guesses at its health: that is no limit to wait for. */
   isGuess(model: ConfiguredModel): boolean;
   /** Whether the model, which rests, may be tried because nothing else is left. */
   mayOverride(model: ConfiguredModel): boolean;
   /** The failure as the caller gets it, when the request ends with it: with its model and all attempts. */
   told(model: ConfiguredModel, failure: ProviderError): Error;
+  /** The model was passed by. */
+  onRefusal(model: ConfiguredModel, refusal: Refusal): void;
   /** The next attempt is on another model. */
   onFallback(from: ConfiguredModel, to: ConfiguredModel, failure: ProviderError): void;
   /** No candidate is left, and this model is tried although it rests. */
@@ -55,25 +58,18 @@ export interface FallbackSteps<T> {
   attemptMs(model: ConfiguredModel): number | undefined;
 }
 
-export interface FallbackLimits {
+export interface FallbackLimits extends WaitingLimits {
   readonly models: ReadonlyMap<string, ConfiguredModel>;
   readonly maxAttempts: number;
-  /** By the monotonic clock. */
-  readonly deadline: number;
   readonly totalMs: number;
   readonly fallbackOn: ReadonlySet<string>;
-  /** How long the request may wait for a limit to free, ms in all. */
-  readonly waitUpToMs: number;
-  readonly clock: Clock;
   readonly random: () => number;
-  readonly cancellation: Cancellation;
   readonly retryBudget: RetryBudget;
-  readonly waitingRoom: WaitingRoom;
   /** The request's own list, filled by `attempt`. */
   readonly attempts: readonly AttemptOutcome[];
 }
 
-const NOBODY: ReadonlyMap<ConfiguredModel, Refusal> = new Map();
+const NOBODY: Refusals = new Map();
 
 type Turn = { readonly model: ConfiguredModel; readonly lastResort: boolean };
 
@@ -86,11 +82,11 @@ export class FallbackLoop<T> {
   readonly #isLone: boolean;
   readonly #steps: FallbackSteps<T>;
   readonly #limits: FallbackLimits;
-  #refused: ReadonlyMap<ConfiguredModel, Refusal> = NOBODY;
+  readonly #waiter: Waiter;
+  #refused: Refusals = NOBODY;
   #last: { readonly model: ConfiguredModel; readonly failure: ProviderError } | undefined;
   #retry: ConfiguredModel | undefined;
   #attempts = 0;
-  #waitedMs = 0;
   #isLastResort = false;
   #retryBudgetExhausted = false;
 
@@ -105,23 +101,29 @@ export class FallbackLoop<T> {
     this.#isLone = isLone;
     this.#steps = steps;
     this.#limits = limits;
+    this.#waiter = new Waiter(limits);
   }
 
   /** @throws what stops the request, or the error that says why no candidate is left */
   async run(): Promise<T> {
-    for (;;) {
-      this.#limits.cancellation.throwIfAborted();
-      const { model, lastResort } = this.#nextOfQueue() ?? (await this.#nextOfRest());
-      const timeoutMs = this.#timeoutMs(model);
-      let admission = this.#steps.reserve(model, lastResort);
-      if (isPromise(admission)) admission = await admission;
-      if (!admission.admitted) {
-        this.#refused = new Map([...this.#refused, [model, admission]]);
-        continue;
+    try {
+      for (;;) {
+        this.#limits.cancellation.throwIfAborted();
+        const { model, lastResort } = this.#nextOfQueue() ?? (await this.#nextOfRest());
+        const timeoutMs = this.#timeoutMs(model);
+        let admission = this.#waiter.refusal(model) ?? this.#steps.reserve(model, lastResort);
+        if (isPromise(admission)) admission = await admission;
+        if (!admission.admitted) {
+          this.#refuse(model, admission);
+          continue;
+        }
+        this.#waiter.leave();
+        const tried = await this.#attempt(model, timeoutMs);
+        if ('answer' in tried) return tried.answer;
+        this.#decide(model, tried);
       }
-      const tried = await this.#attempt(model, timeoutMs);
-      if ('answer' in tried) return tried.answer;
-      this.#decide(model, tried);
+    } finally {
+      this.#waiter.leave();
     }
   }
 
@@ -129,6 +131,11 @@ export class FallbackLoop<T> {
   async goOn(model: ConfiguredModel, failed: Failed): Promise<T> {
     this.#decide(model, failed);
     return this.run();
+  }
+
+  #refuse(model: ConfiguredModel, refusal: Refusal): void {
+    this.#refused = new Map([...this.#refused, [model, refusal]]);
+    this.#steps.onRefusal(model, refusal);
   }
 
   #attempt(model: ConfiguredModel, timeoutMs: number): Promise<Tried<T>> {
@@ -167,7 +174,7 @@ export class FallbackLoop<T> {
   /** The model to try next where that takes no wait. */
   #nextOfQueue(): Turn | undefined {
     if (this.#attempts >= this.#limits.maxAttempts || this.#isLastResort) throw this.#exhausted();
-    const model = this.#retry ?? this.#queue.takeNext();
+    const model = this.#retry ?? this.#takeNext();
     this.#retry = undefined;
     return model === undefined ? undefined : { model, lastResort: this.#isLone };
   }
@@ -192,24 +199,21 @@ export class FallbackLoop<T> {
 
   /** Waits until the first limit frees, if that is soon enough, and plans anew. */
   async #returning(): Promise<Turn | undefined> {
-    const { waitUpToMs, clock, cancellation, waitingRoom } = this.#limits;
     // Since the last plan models may have been sent to rest, by this request's own attempts too.
     const planned = await this.#steps.replan();
     const isNew = (model: ConfiguredModel) =>
       this.#queue.triesOf(model) === 0 && !this.#refused.has(model);
     this.#queue.refill(planned.filter(isNew));
-    const back = this.#queue.takeNext();
+    const back = this.#takeNext();
     if (back !== undefined) return { model: back, lastResort: this.#isLone };
     for (;;) {
       const waitMs = this.#soonestLimitMs();
-      const mostMs = Math.min(waitUpToMs - this.#waitedMs, this.#leftMs() - LEAST_SLICE_MS);
-      if (waitMs === undefined || waitMs > mostMs) return undefined;
-      const isDone = await waitingRoom.wait(() => pause(waitMs, clock, cancellation));
-      if (!isDone) return undefined;
-      this.#waitedMs += waitMs;
+      if (waitMs === undefined || !(await this.#waiter.wait(waitMs, this.#refused))) {
+        return undefined;
+      }
       this.#refused = NOBODY;
       this.#queue.refill(await this.#steps.replan());
-      const model = this.#queue.takeNext();
+      const model = this.#takeNext();
       if (model !== undefined) return { model, lastResort: this.#isLone };
     }
   }
@@ -245,6 +249,10 @@ export class FallbackLoop<T> {
       return { model, lastResort: true };
     }
     throw this.#exhausted();
+  }
+
+  #takeNext(): ConfiguredModel | undefined {
+    return this.#queue.takeNext((model) => this.#steps.isHeldBack(model));
   }
 
   #timeoutMs(model: ConfiguredModel): number {

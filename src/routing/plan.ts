@@ -48,6 +48,8 @@ export interface PlanInput extends WorstCaseFacts {
   readonly tenant: string | undefined;
   readonly metadata: JsonObject | undefined;
   readonly restOf: (model: ConfiguredModel) => Rest | undefined;
+  /** It is on its way back after a rest and has no room: it stands behind the others. */
+  readonly isHeldBack: (model: ModelId) => boolean;
   readonly measuredOf: (model: ModelId) => Pick<Candidate, 'measured' | 'health'>;
   readonly statsOf: (model: ModelId) => ModelStats | undefined;
   readonly random: number;
@@ -64,7 +66,7 @@ export function plan(input: PlanInput): RoutePlan {
   const eligible = withoutRests(input, excluded, eligibleModels(input, excluded));
   const warnings = [...input.warnings, ...retirements(excluded)];
   const ranked = rank(input, eligible, warnings);
-  const candidates = ordered(input, eligible, ranked, excluded);
+  const candidates = heldBackLast(ordered(input, eligible, ranked, excluded), input);
   const maxCostUsd = worstCaseUsdOf(candidates, input);
   const first = input.models.get(candidates[0]?.model ?? excluded[0]?.model ?? '/');
   const decided: Mutable<RoutePlan> = {
@@ -255,6 +257,20 @@ function ordered(
     if (!chosen.has(id)) excluded.push({ model: id, ...unranked(isListOnly) });
   }
   return [...chosen.values()];
+}
+
+function heldBackLast(
+  candidates: readonly RankedCandidate[],
+  { isHeldBack }: PlanInput,
+): readonly RankedCandidate[] {
+  if (candidates.length < 2 || !candidates.some(({ model }) => isHeldBack(model))) {
+    return candidates;
+  }
+  const heldBack = candidates.filter(({ model }) => isHeldBack(model));
+  return [
+    ...candidates.filter((candidate) => !heldBack.includes(candidate)),
+    ...heldBack.map((candidate) => ({ ...candidate, slowStart: true as const })),
+  ];
 }
 
 /** The usual case: the router ranked every model, each once. With many models the look costs more than it saves. */

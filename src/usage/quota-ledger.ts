@@ -17,8 +17,8 @@ export interface Hold extends Record<Unit, number> {
 type OverQuota = Extract<Admission, { readonly reason: 'over-quota' }>;
 
 const MAX_COUNTERS = 100_000;
-/** When an open reservation stands in the way nobody knows how long it takes. */
-const HELD_RETRY_MS = 1_000;
+/** Nobody knows when an attempt in flight ends: whoever waits for it should look again so soon. */
+const IN_FLIGHT_RETRY_MS = 1_000;
 const NO_HOLDS: readonly Hold[] = Object.freeze([]);
 
 /**
@@ -39,7 +39,7 @@ export class QuotaLedger {
       const asked = Math.min(amountOf(estimate, unit), quota.max);
       const used = counter === undefined ? 0 : usedOf(counter, unit, now);
       if (used + asked <= quota.max) continue;
-      const retryAfterMs = freeInMs(counter, unit, used + asked - quota.max, now);
+      const retryAfterMs = freeInMs(quota, counter, used + asked - quota.max, now);
       return { admitted: false, reason: 'over-quota', quota, used, retryAfterMs };
     }
     return undefined;
@@ -145,9 +145,11 @@ function usedOf(counter: Counter, unit: Unit, now: number): number {
   return (counter.window?.sum(now, unit) ?? 0) + counter.held[unit];
 }
 
-function freeInMs(counter: Counter | undefined, unit: Unit, excess: number, now: number): number {
-  const freesInMs = counter?.window?.freesInMs(now, unit, excess);
-  return freesInMs === undefined ? HELD_RETRY_MS : Math.max(1, Math.ceil(freesInMs));
+/** What open reservations hold is spent at the latest now, for all that is known, and frees a whole window later. */
+function freeInMs(quota: Quota, counter: Counter | undefined, excess: number, now: number): number {
+  if (quota.unit === 'in-flight') return IN_FLIGHT_RETRY_MS;
+  const freesInMs = counter?.window?.freesInMs(now, quota.unit, excess) ?? quota.windowMs;
+  return Math.max(1, Math.ceil(freesInMs));
 }
 
 function holdOf(counter: Counter, estimate: Spend): Hold {

@@ -171,21 +171,21 @@ describe('the end of a rest', () => {
     expect(view.expire(999)).toStrictEqual([]);
     expect(view.expire(1_000)).toStrictEqual([rest]);
     expect(view.expire(1_001)).toStrictEqual([]);
-    expect(view.refresh([], 1_002)).toStrictEqual([]);
+    expect(view.refresh([], 1_002).ended).toStrictEqual([]);
   });
 
   it('is not told by others', () => {
     const view = viewOf(aRest());
     view.note(aRest({ policy: 'rate-limit' }), false, 0);
     expect(view.expire(5_000)).toStrictEqual([]);
-    expect(view.refresh([], 5_000)).toStrictEqual([]);
+    expect(view.refresh([], 5_000).ended).toStrictEqual([]);
   });
 
   it('is told when the store no longer knows it, as after a reset', () => {
     const view = new RestView();
     view.note(aRest(), true, 0);
     view.note(aRest({ target: 'north/beta' }), true, 0);
-    const ended = view.refresh([aRest({ target: 'north/beta', remainingMs: 500 })], 500);
+    const { ended } = view.refresh([aRest({ target: 'north/beta', remainingMs: 500 })], 500);
     expect(ended).toMatchObject([{ target: 'north/alpha' }]);
   });
 
@@ -194,8 +194,8 @@ describe('the end of a rest', () => {
     const rest = aRest({ probe: true });
     view.note(rest, true, 0);
     expect(view.expire(5_000)).toStrictEqual([]);
-    expect(view.refresh([{ ...rest, remainingMs: 0 }], 6_000)).toStrictEqual([]);
-    expect(view.refresh([], 7_000)).toMatchObject([{ target: 'north/alpha', policy: 'failure' }]);
+    expect(view.refresh([{ ...rest, remainingMs: 0 }], 6_000).ended).toStrictEqual([]);
+    expect(view.refresh([], 7_000).ended).toMatchObject([{ target: 'north/alpha', policy: 'failure' }]);
   });
 
   it('is told before the next rest of the same policy and model starts', () => {
@@ -204,7 +204,7 @@ describe('the end of a rest', () => {
     const second = aRest({ probe: true, remainingMs: 2_000, reason: 'again' });
     view.note(first, true, 0);
     expect(view.note(second, true, 1_500)).toStrictEqual([first]);
-    expect(view.refresh([], 4_000)).toStrictEqual([second]);
+    expect(view.refresh([], 4_000).ended).toStrictEqual([second]);
   });
 
   it('moves where this process lengthens it', () => {
@@ -220,7 +220,7 @@ describe('the end of a rest', () => {
     const view = new RestView();
     view.note(aRest(), true, 0);
     const known = aRest({ remainingMs: 0 });
-    expect(view.refresh([known], 1_000)).toHaveLength(1);
+    expect(view.refresh([known], 1_000).ended).toHaveLength(1);
   });
 
   it('is one for each policy and each target', () => {
@@ -238,5 +238,26 @@ describe('the end of a rest', () => {
     view.refresh([aRest({ remainingMs: 3_000 })], 500);
     expect(view.of(alpha, 1_500)).toBeDefined();
     expect(view.expire(1_500)).toStrictEqual([]);
+  });
+});
+
+describe('the proof that a rest is over', () => {
+  const rest = aRest({ probe: true });
+
+  it('is that the store does not know it any more, whoever started it', () => {
+    const view = viewOf(rest, aRest({ policy: 'limit', probe: true }));
+    const { proved } = view.refresh([aRest({ policy: 'limit', probe: true })], 5_000);
+    expect(proved).toStrictEqual([rest]);
+    expect(view.refresh([], 6_000).proved).toMatchObject([{ policy: 'limit' }]);
+    expect(view.refresh([], 7_000).proved).toStrictEqual([]);
+  });
+
+  it('is not needed of a rest that asks for none', () => {
+    expect(viewOf(aRest()).refresh([], 5_000).proved).toStrictEqual([]);
+  });
+
+  it('is not given by time', () => {
+    const view = viewOf(rest);
+    expect(view.refresh([{ ...rest, remainingMs: 0 }], 5_000).proved).toStrictEqual([]);
   });
 });

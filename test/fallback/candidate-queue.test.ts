@@ -6,21 +6,37 @@ const a = aModel({ id: 'north/a', profile: { contextWindow: 100 } });
 const b = aModel({ id: 'north/b', profile: { contextWindow: 200 } });
 const c = aModel({ id: 'south/c' });
 const failure = aFailure('server');
+const nobody = () => false;
 
 /** All that are still to come. */
 function drain(queue: CandidateQueue): readonly string[] {
   const taken: string[] = [];
-  for (let next = queue.takeNext(); next; next = queue.takeNext()) taken.push(next.id);
+  for (let next = queue.takeNext(nobody); next; next = queue.takeNext(nobody)) taken.push(next.id);
   return taken;
 }
 
 describe('CandidateQueue', () => {
   it('gives out the candidates in their order, and knows who is behind', () => {
     const queue = new CandidateQueue([a, b, c]);
-    expect(queue.takeNext()).toBe(a);
+    expect(queue.takeNext(nobody)).toBe(a);
     expect(queue.behind()).toStrictEqual([b, c]);
     expect(drain(queue)).toStrictEqual(['north/b', 'south/c']);
     expect(queue.behind()).toStrictEqual([]);
+  });
+
+  it('puts those that are held back behind the others, and gives them out when nobody else is left', () => {
+    const queue = new CandidateQueue([a, b, c]);
+    const heldBack = new Set([a, b]);
+    const taken = [1, 2, 3, 4].map(() => queue.takeNext((model) => heldBack.has(model)));
+    expect(taken).toStrictEqual([c, a, b, undefined]);
+  });
+
+  it('looks each time who is held back, and keeps the order of the others', () => {
+    const queue = new CandidateQueue([a, b, c]);
+    expect(queue.takeNext((model) => model === a)).toBe(b);
+    expect(queue.behind()).toStrictEqual([a, c]);
+    expect(queue.takeNext(nobody)).toBe(a);
+    expect(queue.takeNext((model) => model === c)).toBe(c);
   });
 
   it('leaves the list that it was given as it was', () => {
@@ -72,14 +88,14 @@ describe('after a prompt that did not fit', () => {
     const same = aModel({ id: 'north/same', profile: { contextWindow: 200 } });
     const larger = aModel({ id: 'north/larger', profile: { contextWindow: 201 } });
     const queue = new CandidateQueue([b, a, same, larger, c]);
-    queue.takeNext();
+    queue.takeNext(nobody);
     queue.outUnlessLarger(b);
     expect(drain(queue)).toStrictEqual(['north/larger', 'south/c']);
   });
 
   it('of a model of unknown window all others are left', () => {
     const queue = new CandidateQueue([c, a, b]);
-    queue.takeNext();
+    queue.takeNext(nobody);
     queue.outUnlessLarger(c);
     expect(drain(queue)).toStrictEqual(['north/a', 'north/b']);
   });
@@ -93,7 +109,7 @@ describe('after a prompt that did not fit', () => {
 
   it('no smaller one comes back after a wait', () => {
     const queue = new CandidateQueue([b, a, c]);
-    queue.takeNext();
+    queue.takeNext(nobody);
     queue.outUnlessLarger(b);
     queue.refill([a, c]);
     expect(drain(queue)).toStrictEqual(['south/c']);

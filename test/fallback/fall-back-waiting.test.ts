@@ -97,7 +97,7 @@ describe('a limit that frees soon', () => {
 
   it('is not waited for where too many wait already', async () => {
     const waitingRoom = new WaitingRoom();
-    for (let place = 0; place < 100; place++) void waitingRoom.wait(() => new Promise(() => {}));
+    for (let seat = 0; seat < 100; seat++) waitingRoom.enter(seat);
     const asked = request({ 'n/a': [full(700), 'answer'] }, {}, [a]);
     await expect(asked.run({ waitingRoom })).rejects.toBeInstanceOf(BudgetExceededError);
   });

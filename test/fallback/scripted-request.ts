@@ -52,6 +52,8 @@ export class ScriptedRequest implements FallbackSteps<string> {
   readonly lastResorts: boolean[] = [];
   readonly attempts: AttemptOutcome[] = [];
   readonly rests = new Map<string, Resting>();
+  /** Who is on the way back and has no room. */
+  readonly heldBack = new Set<string>();
   /** Who can never take it, and why. */
   readonly ruledOut = new Map<string, ExcludedModel['reason']>();
   replans = 0;
@@ -147,6 +149,10 @@ export class ScriptedRequest implements FallbackSteps<string> {
     });
   }
 
+  isHeldBack({ id }: ConfiguredModel): boolean {
+    return this.heldBack.has(id);
+  }
+
   isGuess({ id }: ConfiguredModel): boolean {
     return this.rests.get(id)?.isGuess ?? true;
   }
@@ -158,6 +164,8 @@ export class ScriptedRequest implements FallbackSteps<string> {
   told(_: ConfiguredModel, failure: ProviderError): Error {
     return failure;
   }
+
+  onRefusal(): void {}
 
   onFallback(from: ConfiguredModel, to: ConfiguredModel, { kind }: ProviderError): void {
     this.#write(`${from.id} > ${to.id} because of ${kind}`);

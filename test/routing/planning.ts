@@ -40,6 +40,7 @@ export function planFor(
     tenant: undefined,
     metadata: undefined,
     restOf: () => undefined,
+    isHeldBack: () => false,
     measuredOf: () => ({}),
     statsOf: () => undefined,
     random: 0.25,

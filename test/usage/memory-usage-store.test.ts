@@ -94,7 +94,7 @@ describe('MemoryUsageStore', () => {
     expect(store.reserve(reservationOf({ quotas }))).toMatchObject({ retryAfterMs: 2 });
   });
 
-  it('asks to come back in a second when open reservations are in the way', () => {
+  it('asks to come back after a whole window, or in a second for a place, when open reservations are in the way', () => {
     const { store } = setUp();
     const quotas = [quotaOf({ max: 150 }), quotaOf({ key: 'slots', unit: 'in-flight', max: 1 })];
     store.reserve(reservationOf({ quotas }));
@@ -103,7 +103,7 @@ describe('MemoryUsageStore', () => {
       reason: 'over-quota',
       quota: quotas[0],
       used: 100,
-      retryAfterMs: 1_000,
+      retryAfterMs: 60_000,
     });
     const slots = quotas.slice(1);
     expect(store.reserve(reservationOf({ quotas: slots }))).toStrictEqual({
