@@ -57,9 +57,9 @@ export function reservationFor(
   of: AttemptedRequest,
   { model, lastResort }: { readonly model: ConfiguredModel; readonly lastResort: boolean },
 ): Reservation {
-  const { tenant, chat } = of.request;
+  const { tenant, outputLimit } = of.request;
   const inputTokens = of.planning.inputTokensOf(model);
-  const outputTokens = measurements.outputEstimate(model.id, chat.maxOutputTokens);
+  const outputTokens = measurements.outputEstimate(model.id, outputLimit);
   const nanoUsd = costNanoUsd({ inputTokens, outputTokens }, model.profile.price);
   const reservation: Mutable<Reservation> = {
     attemptId: `${of.id}/${of.attempts.length + 1}`,
@@ -69,7 +69,10 @@ export function reservationFor(
       nanoUsd === undefined
         ? { inputTokens, outputTokens }
         : { inputTokens, outputTokens, nanoUsd },
-    quotas: quotasOf(model, settings.budgets, tenant),
+    quotas: quotasOf(model, settings.budgets, {
+      tenant,
+      worstCaseUsd: of.planning.worstCaseUsdOf(model),
+    }),
     leaseMs: of.leaseMs,
     lastResort,
   };

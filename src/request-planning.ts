@@ -7,6 +7,7 @@ import type { Core } from './core.js';
 import type { NormalizedRequest } from './request/normalize-request.js';
 import { CostCap } from './routing/cost-cap.js';
 import { type PlanInput, plan } from './routing/plan.js';
+import { worstCaseUsd } from './routing/worst-case.js';
 import { estimateInputTokens, maxInputTokens } from './tokens/estimate-tokens.js';
 
 interface Moment {
@@ -44,22 +45,21 @@ export class RequestPlanning {
     this.#inputTokens = estimateInputTokens(request.chat, core.settings.countTokens);
   }
 
-  /** Reckons the worst case where it is asked for, or where `maxCostUsd` needs it. */
+  /** Reckons the worst case where it is asked for, or where `maxCostUsd` or a strict budget needs it. */
   reckon(withWorstCase: boolean): void {
-    const { maxCostUsd, chat } = this.#request;
-    if (this.#maxInputTokens === undefined && (withWorstCase || maxCostUsd !== undefined)) {
-      this.#maxInputTokens = maxInputTokens(chat);
-    }
+    const { maxCostUsd, chat, outputLimit } = this.#request;
+    const isNeeded = withWorstCase || maxCostUsd !== undefined || this.#hasStrictBudget;
+    if (isNeeded) this.#maxInputTokens ??= maxInputTokens(chat);
     if (maxCostUsd === undefined) return;
     this.#costCap ??= new CostCap(maxCostUsd, {
       maxInputTokens: this.#maxInputTokens,
-      maxOutputTokens: chat.maxOutputTokens,
+      maxOutputTokens: outputLimit,
     });
   }
 
   decide(detection: Detection<string>, moment: Moment): RoutePlan {
-    const { maxOutputTokens } = this.#request.chat;
-    this.#outputTokens = this.#core.measurements.outputTokens(maxOutputTokens, moment.now);
+    const { outputLimit } = this.#request;
+    this.#outputTokens = this.#core.measurements.outputTokens(outputLimit, moment.now);
     this.#plan = plan(this.#input(detection, moment));
     return this.#plan;
   }
@@ -81,7 +81,7 @@ export class RequestPlanning {
       inputTokens: (model) => this.inputTokensOf(model),
       outputTokens: this.#outputTokens,
       maxInputTokens: this.#maxInputTokens,
-      maxOutputTokens: request.chat.maxOutputTokens,
+      maxOutputTokens: request.outputLimit,
       maxCostUsd: request.maxCostUsd,
       maxAttempts: request.maxAttempts,
       tenant: request.tenant,
@@ -136,6 +136,17 @@ export class RequestPlanning {
   /** How many tokens `maxCostUsd` lets the model write: 0 for none, undefined where nothing is cut. */
   outputCapOf(model: ConfiguredModel): number | undefined {
     return this.#costCap?.outputTokens(model);
+  }
+
+  /** What an attempt costs at most, USD; undefined where no strict budget asks, or nobody knows. */
+  worstCaseUsdOf(model: ConfiguredModel): number | undefined {
+    if (!this.#hasStrictBudget) return undefined;
+    const maxOutputTokens = this.outputCapOf(model) ?? this.#request.outputLimit;
+    return worstCaseUsd(model, { maxInputTokens: this.#maxInputTokens, maxOutputTokens });
+  }
+
+  get #hasStrictBudget(): boolean {
+    return this.#core.settings.budgets.some(({ strict }) => strict === true);
   }
 
   /** Learns from an attempt, and charges it. */

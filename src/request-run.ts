@@ -14,6 +14,7 @@ import type { Refusal } from './fallback/exhausted.js';
 import { type Failed, FallbackLoop, type FallbackSteps, type Tried } from './fallback/fall-back.js';
 import { type DetectedIntent, detectIntent } from './intent/detect-intent.js';
 import type { NormalizedRequest } from './request/normalize-request.js';
+import { withoutOutputLimit } from './request/output-limit.js';
 import {
   type Answer,
   type AttemptedRequest,
@@ -314,7 +315,9 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
       this.#warn({ code: 'other', model: id, message });
     }
     const request: Mutable<ChatRequest> = { model: profile.id, ...chat };
-    if (options !== undefined) request.providerOptions = options;
+    if (options !== undefined) {
+      request.providerOptions = cap === undefined ? options : withoutOutputLimit(options);
+    }
     if (cap !== undefined) request.maxOutputTokens = cap;
     return request;
   }

@@ -6,6 +6,7 @@ import { Checks, quoted } from '../support/checks.js';
 export const check = new Checks(ConfigurationError);
 
 const WINDOWS: readonly Window[] = ['minute', 'hour', 'day', 'month'];
+const BUDGET_NAMES = ['id', 'per', 'window', 'maxTokens', 'maxCostUsd', 'strict'] as const;
 const LIMIT_NAMES = ['requestsPerMinute', 'tokensPerMinute', 'maxConcurrency'] as const;
 
 export function checkLimits(value: unknown, path: string): Limits {
@@ -26,10 +27,16 @@ export function checkBudgets(value: unknown): readonly Budget[] {
 }
 
 function checkBudget(value: unknown, path: string): Budget {
-  const given = check.object(value, path, ['id', 'per', 'window', 'maxTokens', 'maxCostUsd']);
-  const { per, maxTokens, maxCostUsd } = given;
+  const given = check.object(value, path, BUDGET_NAMES);
+  const { per, maxTokens, maxCostUsd, strict } = given;
   if (maxTokens === undefined && maxCostUsd === undefined) {
     check.fail(path, 'maxTokens or maxCostUsd', undefined);
+  }
+  if (strict === true && maxCostUsd === undefined) {
+    throw new ConfigurationError(
+      `${path}.strict`,
+      'it needs maxCostUsd: only money has a worst case',
+    );
   }
   return {
     id: check.string(given['id'], `${path}.id`, { max: 48 }),
@@ -43,5 +50,6 @@ function checkBudget(value: unknown, path: string): Budget {
     ...(maxCostUsd !== undefined && {
       maxCostUsd: check.number(maxCostUsd, `${path}.maxCostUsd`, { above: 0 }),
     }),
+    ...(strict !== undefined && { strict: check.boolean(strict, `${path}.strict`) }),
   };
 }

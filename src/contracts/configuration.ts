@@ -46,6 +46,12 @@ export interface Budget {
   readonly maxTokens?: number | undefined;
   /** Models of unknown price are excluded while it is set. */
   readonly maxCostUsd?: number | undefined;
+  /**
+   * Each attempt holds the most that it can cost, not what it is expected to: what is spent stays within `maxCostUsd`
+   * whatever is in flight, and fewer attempts are let in at once. Models are excluded whose worst case nobody knows, or
+   * is more than the whole budget. Only with `maxCostUsd`. @default false
+   */
+  readonly strict?: boolean | undefined;
 }
 
 /** A list for every preference, or one per preference. */

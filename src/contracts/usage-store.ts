@@ -20,6 +20,8 @@ export interface Quota {
   /** Unused for `in-flight`. */
   readonly windowMs: number;
   readonly max: number;
+  /** What the attempt holds of it until it is settled; absent: its estimate, or all of `max` where that is less. */
+  readonly holds?: number;
 }
 
 /** What an attempt is going to take, booked before it begins. */

@@ -9,6 +9,7 @@ import type { Mutable } from '../support/mutable.js';
 import { jsonSchemaOf } from './json-schema.js';
 import { normalizeMessages, wellFormed } from './normalize-messages.js';
 import { normalizeTools } from './normalize-tools.js';
+import { outputLimitOf } from './output-limit.js';
 import { plainObject } from './plain-json.js';
 
 const check = new Checks(InvalidRequestError);
@@ -61,6 +62,8 @@ export interface NormalizedRequest {
   readonly only?: readonly ModelId[];
   readonly exclude: readonly ModelId[];
   readonly needs: readonly Capability[];
+  /** The most tokens that any model may write; undefined: as many as it can. */
+  readonly outputLimit: number | undefined;
   readonly tenant?: string;
   readonly metadata?: JsonObject;
   readonly maxCostUsd?: number;
@@ -83,6 +86,7 @@ export function normalizeRequest(request: unknown, context: RequestContext): Nor
   const warnings: Warning[] = [];
   const chat = chatOf(given, warnings);
   const { preference, maxAttempts, signal } = given;
+  const providerOptions = providerOptionsOf(given['providerOptions'], context.providerNames);
   const normalized: Mutable<NormalizedRequest> = {
     chat,
     preference:
@@ -96,7 +100,8 @@ export function normalizeRequest(request: unknown, context: RequestContext): Nor
         ? context.maxAttempts
         : check.number(maxAttempts, 'maxAttempts', { min: 1, integer: true }),
     timeouts: check.numbers(given['timeouts'], 'timeouts', TIMEOUT_NAMES, DELAY),
-    providerOptions: providerOptionsOf(given['providerOptions'], context.providerNames),
+    outputLimit: outputLimitOf(chat.maxOutputTokens, providerOptions),
+    providerOptions,
     warnings,
   };
   addRouting(normalized, given, context);

@@ -17,6 +17,7 @@ import {
   affordableOutputTokens,
   type WorstCaseFacts,
   worstCaseOfAttemptsUsd,
+  worstCaseUsd,
 } from './worst-case.js';
 
 /** A rest, as far as planning is concerned: the longest of those that cover a model. */
@@ -118,7 +119,8 @@ function exclusionOf(model: ConfiguredModel, input: PlanInput): Exclusion | unde
     retired(model, input) ??
     incapable(model, input) ??
     tooSmall(model, input) ??
-    unaffordable(model, input)
+    unaffordable(model, input) ??
+    overStrictBudget(model, input)
   );
 }
 
@@ -167,6 +169,19 @@ function unaffordable(model: ConfiguredModel, input: PlanInput): Exclusion | und
   }
   if (affordable > 0) return undefined;
   return { reason: 'too-expensive', detail: `\`maxCostUsd\` of ${input.maxCostUsd} USD` };
+}
+
+function overStrictBudget(model: ConfiguredModel, input: PlanInput): Exclusion | undefined {
+  const strict = input.budgets.filter((budget) => budget.strict === true);
+  if (strict.length === 0) return undefined;
+  const worstUsd = worstCaseUsd(model, input);
+  if (worstUsd === undefined) {
+    return { reason: 'price-unknown', detail: 'a strict budget needs its worst case' };
+  }
+  const over = strict.find(({ maxCostUsd = 0 }) => maxCostUsd < worstUsd);
+  if (over === undefined) return undefined;
+  const detail = `its worst case of ${worstUsd} USD is more than budget ${over.id} in all`;
+  return { reason: 'too-expensive', detail };
 }
 
 /** Who rests is left out; but the only model there is for a request is not refused for a guess about its health. */

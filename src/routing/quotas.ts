@@ -12,16 +12,23 @@ const WINDOW_MS: Readonly<Record<Window, number>> = {
 
 const NO_QUOTAS: readonly Quota[] = [];
 
+/** Whom an attempt is for, and what it costs at most. */
+export interface Charged {
+  readonly tenant: string | undefined;
+  /** USD; needed by strict budgets. */
+  readonly worstCaseUsd: number | undefined;
+}
+
 /** Every limit and budget that an attempt on this model falls under. */
 export function quotasOf(
   model: ConfiguredModel,
   budgets: readonly Budget[],
-  tenant: string | undefined,
+  charged: Charged,
 ): readonly Quota[] {
   if (budgets.length === 0 && isUnlimited(model)) return NO_QUOTAS;
   const quotas: Quota[] = [];
   addLimits(quotas, model);
-  for (const budget of budgets) addBudget(quotas, budget, model, tenant);
+  for (const budget of budgets) addBudget(quotas, budget, model, charged);
   return quotas;
 }
 
@@ -43,9 +50,9 @@ function addLimits(quotas: Quota[], { id, limits }: ConfiguredModel): void {
 
 function addBudget(
   quotas: Quota[],
-  { id, per, window, maxTokens, maxCostUsd }: Budget,
+  { id, per, window, maxTokens, maxCostUsd, strict }: Budget,
   model: ConfiguredModel,
-  tenant = '',
+  { tenant = '', worstCaseUsd }: Charged,
 ): void {
   const owners = { tenant, model: model.id, provider: model.provider.name };
   const owner = per === undefined ? '' : owners[per];
@@ -57,6 +64,8 @@ function addBudget(
     quotas.push({ id: name, key, unit: 'tokens', windowMs, max: maxTokens });
   if (maxCostUsd !== undefined) {
     const max = Math.floor(maxCostUsd * NANO_USD);
-    quotas.push({ id: name, key, unit: 'nanoUsd', windowMs, max });
+    const quota: Quota = { id: name, key, unit: 'nanoUsd', windowMs, max };
+    const isStrict = strict === true && worstCaseUsd !== undefined;
+    quotas.push(isStrict ? { ...quota, holds: Math.ceil(worstCaseUsd * NANO_USD) } : quota);
   }
 }

@@ -41,6 +41,19 @@ export const QUOTA_RULES: Rules = {
     await subject.admit({ quotas });
   },
 
+  'holds what a quota asks for instead of the estimate, more than the whole limit never': async (
+    subject,
+  ) => {
+    const half = quota({ max: 200, holds: 100 });
+    const first = await subject.admit({ quotas: [half] });
+    await subject.admit({ quotas: [half] });
+    await subject.assertRefused({ quotas: [half] }, 'over-quota');
+    await subject.settle(first, UNUSED);
+    await subject.admit({ quotas: [half] });
+    const tooMuch = quota({ key: 'empty', max: 200, holds: 201 });
+    await subject.assertRefused({ quotas: [tooMuch] }, 'over-quota');
+  },
+
   'replaces the estimate by the truth': async (subject) => {
     const quotas = [quota({ max: 200 })];
     const spent = { inputTokens: 5, outputTokens: 5 };

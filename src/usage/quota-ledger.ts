@@ -36,7 +36,7 @@ export class QuotaLedger {
     for (const quota of quotas) {
       const counter = this.#quotas.get(windowOf(quota))?.find(quota.key);
       const unit = unitOf(quota);
-      const asked = Math.min(amountOf(estimate, unit), quota.max);
+      const asked = heldOf(quota, estimate);
       const used = counter === undefined ? 0 : usedOf(counter, unit, now);
       if (used + asked <= quota.max) continue;
       const retryAfterMs = freeInMs(quota, counter, used + asked - quota.max, now);
@@ -58,7 +58,7 @@ export class QuotaLedger {
         holds.push(hold);
       }
       const unit = unitOf(quota);
-      hold[unit] = Math.min(hold[unit], quota.max);
+      hold[unit] = heldOf(quota, estimate);
     }
     for (const hold of holds) change(hold, 1);
     this.#keepBound();
@@ -134,6 +134,11 @@ function windowOf(quota: Quota): number {
 
 function unitOf(quota: Quota): Unit {
   return quota.unit === 'in-flight' ? 'requests' : quota.unit;
+}
+
+/** Of an estimate larger than the whole limit as much as there is: such a request must get in too. */
+function heldOf(quota: Quota, estimate: Spend): number {
+  return quota.holds ?? Math.min(amountOf(estimate, unitOf(quota)), quota.max);
 }
 
 function amountOf(spend: Spend, unit: Unit): number {

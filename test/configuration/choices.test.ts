@@ -101,6 +101,18 @@ const WRONG_CHOICES: readonly Refusal[] = [
     says: 'expected maxTokens or maxCostUsd, got undefined',
   },
   {
+    what: 'a strict budget of tokens, which have no worst case',
+    options: { budgets: [{ ...budget, strict: true }] },
+    path: 'budgets[0].strict',
+    says: 'it needs maxCostUsd: only money has a worst case',
+  },
+  {
+    what: 'a budget that is strict in another way than yes or no',
+    options: { budgets: [{ ...budget, maxCostUsd: 5, strict: 'very' }] },
+    path: 'budgets[0].strict',
+    says: 'expected true or false, got a string of 4 characters',
+  },
+  {
     what: 'a budget without an id',
     options: { budgets: [{ ...budget, id: undefined }] },
     path: 'budgets[0].id',

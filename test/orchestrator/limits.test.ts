@@ -80,35 +80,7 @@ describe('budgets', () => {
       excluded: [{ reason: 'price-unknown' }],
     });
   });
-
-  it('are not overrun by many requests at once', async () => {
-    const clock = new ManualClock();
-    const step = { text: 'ok', usage: { inputTokens: 6, outputTokens: 94 }, delayMs: 10 };
-    const { orchestrator } = orchestrate([scripted('first', always(step), clock)], {
-      clock,
-      budgets: [{ id: 'tight', window: 'hour', maxTokens: 10_000 }],
-      whenExhausted: { limits: 'fail' },
-    });
-    const pending = Array.from({ length: 500 }, () =>
-      rejectionOrAnswer(orchestrator.generate({ ...request, maxOutputTokens: 94 })),
-    );
-    await clock.advance(10);
-    const ended = await Promise.all(pending);
-    const answered = ended.filter((end) => end === 'answered').length;
-    const { models } = await orchestrator.stats();
-    const { inputTokens = 0, outputTokens = 0 } = models[0]?.lastHour ?? {};
-    expect(inputTokens + outputTokens).toBeLessThanOrEqual(10_000);
-    expect(answered).toBeGreaterThan(90);
-    expect(ended.filter((end) => end === 'budget-exceeded').length).toBe(500 - answered);
-  });
 });
-
-function rejectionOrAnswer(promise: Promise<unknown>): Promise<string> {
-  return promise.then(
-    () => 'answered',
-    (error: { code: string }) => error.code,
-  );
-}
 
 describe('maxCostUsd of a request', () => {
   const price = { input: 1, output: 10 };
@@ -124,6 +96,20 @@ describe('maxCostUsd of a request', () => {
         message: expect.stringContaining('maxOutputTokens was cut to 19'),
       }),
     );
+  });
+
+  it('holds against a length that only the vendor’s own options ask for', async () => {
+    const provider = scripted('first', always('ok'));
+    const { orchestrator } = orchestrate([provider], {
+      models: { 'first/m': { price, maxOutputTokens: 4_000 } } as never,
+    });
+    const providerOptions = { first: { max_tokens: 100_000, user: 'me' } } as never;
+    await orchestrator.generate({ ...request, maxCostUsd: 0.02, providerOptions });
+    const [sent] = provider.calls;
+    expect(sent?.request.maxOutputTokens).toBeLessThan(2_000);
+    expect(sent?.request.providerOptions).toEqual({ user: 'me' });
+    await orchestrator.generate({ ...request, providerOptions });
+    expect(provider.calls[1]?.request.providerOptions).toMatchObject({ max_tokens: 100_000 });
   });
 
   it('excludes a model that it does not pay one answer of', async () => {

@@ -4,7 +4,9 @@ import { BudgetExceededError, type GenerateResult } from '../../src/index.js';
 import { ManualClock } from '../../src/testing/index.js';
 import { always, orchestrate, scripted } from './support.js';
 
-const request = { prompt: 'Tell me something', intent: 'general', maxOutputTokens: 40 } as const;
+// Of more than 64 bytes, so that 64 tokens of input are possible.
+const prompt = 'Tell me something that I do not know yet, about the sea or the stars.';
+const request = { prompt, intent: 'general', maxOutputTokens: 40 } as const;
 /** What the estimate for `request` is, with `countTokens` below. */
 const ESTIMATE = { inputTokens: 64, outputTokens: 40 };
 const TOKENS = ESTIMATE.inputTokens + ESTIMATE.outputTokens;
@@ -128,7 +130,42 @@ describe('a budget', () => {
           expect(spent).toBeLessThanOrEqual(max + errorOfEach * Math.min(callers, ends.length));
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
+  });
+
+  it('that is strict is never overspent, whatever the answers take of what they may', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 40 }),
+        fc.double({ min: 0.01, max: 0.2, noNaN: true }),
+        fc.integer({ min: 1, max: 40 }),
+        async (callers, maxCostUsd, outputTokens) => {
+          const used = { inputTokens: 64, outputTokens };
+          const { orchestrator, clock, recorded } = priced({ maxCostUsd, strict: true }, used);
+          for (let wave = 0; wave < 4; wave++) {
+            const { answered } = ask(callers, () => orchestrator.generate(request));
+            await clock.advance(1_000);
+            await answered();
+          }
+          const spent = recorded.of('usage').reduce((sum, { costUsd = 0 }) => sum + costUsd, 0);
+          expect(spent).toBeLessThanOrEqual(maxCostUsd + 1e-9);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('that is strict lets nobody in whose worst case is unknown, or more than all of it', async () => {
+    const { orchestrator } = priced({ maxCostUsd: 0.001, strict: true });
+    const dear = await orchestrator.explain(request);
+    expect(dear.excluded).toMatchObject([{ model: 'first/m', reason: 'too-expensive' }]);
+    expect(dear.excluded[0]?.detail).toMatch(
+      /worst case of 0\.00\d+ USD is more than budget shared/,
+    );
+    const { maxOutputTokens: _, ...endless } = request;
+    expect((await orchestrator.explain(endless)).excluded).toMatchObject([
+      { model: 'first/m', reason: 'price-unknown' },
+    ]);
   });
 });

@@ -6,19 +6,23 @@ import { aModel } from '../support/builders.js';
 const HOUR_MS = 3_600_000;
 const model = aModel();
 
+function chargedTo(tenant?: string, worstCaseUsd?: number) {
+  return { tenant, worstCaseUsd };
+}
+
 function budgetQuotas(budget: Partial<Budget>, tenant?: string, of = model) {
-  return quotasOf(of, [{ id: 'daily', window: 'day', ...budget }], tenant);
+  return quotasOf(of, [{ id: 'daily', window: 'day', ...budget }], chargedTo(tenant));
 }
 
 describe('the limits of a model', () => {
   it('are none unless set', () => {
-    expect(quotasOf(model, [], undefined)).toStrictEqual([]);
+    expect(quotasOf(model, [], chargedTo())).toStrictEqual([]);
   });
 
   it('are one quota each, with its own unit, of one counter', () => {
     const limits = { requestsPerMinute: 60, tokensPerMinute: 9_000, maxConcurrency: 4 };
     const common = { key: 'm:north/alpha', windowMs: 60_000 };
-    expect(quotasOf(aModel({ limits }), [], 'acme')).toStrictEqual([
+    expect(quotasOf(aModel({ limits }), [], chargedTo('acme'))).toStrictEqual([
       { ...common, id: 'north/alpha requestsPerMinute', unit: 'requests', max: 60 },
       { ...common, id: 'north/alpha tokensPerMinute', unit: 'tokens', max: 9_000 },
       { ...common, id: 'north/alpha maxConcurrency', unit: 'in-flight', max: 4 },
@@ -52,6 +56,21 @@ describe('a budget', () => {
     expect(budgetQuotas({})).toStrictEqual([]);
   });
 
+  it('holds the worst case where it is strict, in money and not in tokens', () => {
+    const budget = {
+      id: 'daily',
+      window: 'day',
+      maxTokens: 5,
+      maxCostUsd: 2,
+      strict: true,
+    } as const;
+    const [tokens, money] = quotasOf(model, [budget], chargedTo('acme', 0.25));
+    expect(tokens).not.toHaveProperty('holds');
+    expect(money).toMatchObject({ unit: 'nanoUsd', max: 2e9, holds: 250_000_000 });
+    const [, guessed] = quotasOf(model, [{ ...budget, strict: false }], chargedTo('acme', 0.25));
+    expect(guessed).not.toHaveProperty('holds');
+  });
+
   it('is never rounded up', () => {
     expect(budgetQuotas({ maxCostUsd: 1.9e-9 })).toMatchObject([{ max: 1 }]);
   });
@@ -77,7 +96,7 @@ describe('a budget', () => {
       { id: 'a', window: 'day', maxTokens: 5 },
       { id: 'b', window: 'day', maxTokens: 5 },
     ] as const;
-    const keys = quotasOf(model, budgets, undefined).map(({ key }) => key);
+    const keys = quotasOf(model, budgets, chargedTo()).map(({ key }) => key);
     expect(keys).toStrictEqual(['b:1:a:', 'b:1:b:']);
   });
 
@@ -103,8 +122,8 @@ describe('a budget', () => {
     const budgets = ['day', 'day:eu'].map(
       (id) => ({ id, per: 'tenant', window: 'day', maxTokens: 5 }) as const,
     );
-    const [, ofEu] = quotasOf(model, budgets, 'x');
-    const [ofDay] = quotasOf(model, budgets, 'eu:x');
+    const [, ofEu] = quotasOf(model, budgets, chargedTo('x'));
+    const [ofDay] = quotasOf(model, budgets, chargedTo('eu:x'));
     expect(ofDay?.key).not.toBe(ofEu?.key);
   });
 });
