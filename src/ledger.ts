@@ -87,6 +87,12 @@ export class Ledger {
     return this.#store.reserve(reservation);
   }
 
+  /** Gives back what was reserved for an attempt that is not made. Nobody waits for that. */
+  release(reservation: Reservation): void {
+    const settled = this.#store.settle({ reservation, spent: undefined, health: 'neutral' });
+    if (isPromise(settled)) settled.then(undefined, () => {});
+  }
+
   /** Books what an attempt used, and lets the policies see it. True when it sent somebody to rest. */
   settle(settlement: Settlement, outcome: AttemptOutcome): Awaitable<boolean> {
     const stats = this.#store.settle(settlement);

@@ -111,12 +111,21 @@ export class RequestAttempt {
     this.#start = ledger.slowStart.enter(this.model.id, settings.clock.monotonic());
   }
 
+  /** It was admitted too late to be made. */
+  giveBack({ admitted }: { readonly admitted: boolean }): void {
+    if (!admitted) return;
+    if (this.#start !== undefined) this.#core.ledger.slowStart.leave(this.#start, false);
+    this.#core.ledger.release(this.#reservation);
+    this.#letOthersIn();
+  }
+
   /** Asks for a whole answer. @throws the reason when the request is cancelled */
   async make(timeoutMs: number): Promise<Tried<Answer>> {
     this.#tell();
     const ending = await attemptModel(this.#call(timeoutMs));
     const booked = this.#book(ending, timeoutMs);
-    return this.#tried(isPromise(booked) ? await booked : booked);
+    const { cancellation } = this.#of;
+    return this.#tried(isPromise(booked) ? await cancellation.race(booked) : booked);
   }
 
   /** Asks for a stream, until its first content or its end. @throws the reason when the request is cancelled */
@@ -136,10 +145,14 @@ export class RequestAttempt {
     });
     this.#stream = stream;
     await stream.open();
-    if (!stream.isCommitted || this.#of.cancellation.aborted) return this.#tried(await promise);
+    const { cancellation } = this.#of;
+    if (!stream.isCommitted || cancellation.aborted) {
+      return this.#tried(await cancellation.race(promise));
+    }
     this.#of.noteFirstToken();
     if (this.#isProbe) {
-      await this.#core.ledger.endProbe(this.#reservation);
+      const ended = this.#core.ledger.endProbe(this.#reservation);
+      if (isPromise(ended)) await cancellation.race(ended);
       this.#core.waitingRoom.free([probeKey(this.model.provider.name)]);
     }
     return { answer: { model: this.model, begun: this } };
@@ -195,7 +208,7 @@ export class RequestAttempt {
       attemptId: this.#reservation.attemptId,
       model: this.model,
       // A stream's first content has proved what there was to prove.
-      probe: this.#isProbe && !(ending.outcome === 'error' && ending.partial !== undefined),
+      probe: this.#isProbe && !hasBegun(ending),
       startedAt: this.#of.wallAt(ending.endedAt - ending.latencyMs),
       inputTokens: this.#reservation.estimate.inputTokens,
       hadItsTime: ending.outcome === 'error' && this.#hadItsTime(ending, timeoutMs),
@@ -231,9 +244,10 @@ export class RequestAttempt {
   }
 
   /** A caller's short deadline says nothing about the model, unless it took twice what is expected of it. */
-  #hadItsTime({ byDeadline, partial, latencyMs }: Failure, timeoutMs: number): boolean {
+  #hadItsTime(failure: Failure, timeoutMs: number): boolean {
+    const { byDeadline, latencyMs } = failure;
     if (byDeadline === true) return false;
-    if (partial !== undefined) return true;
+    if (hasBegun(failure)) return true;
     const attemptMs = this.#of.attemptMs(this.model);
     if (attemptMs !== undefined && timeoutMs >= attemptMs) return true;
     return latencyMs >= 2 * this.#of.planning.expectedMs(this.model);
@@ -249,6 +263,11 @@ export class RequestAttempt {
     if (message === failure.message && !quotesAny(failure.cause, texts)) return ending;
     return { ...ending, failure: annotated(failure, { message, cause: undefined }) };
   }
+}
+
+/** Whether a stream had begun to answer before it failed. */
+function hasBegun({ outcome, timeToFirstTokenMs }: Ending): boolean {
+  return outcome === 'error' && timeToFirstTokenMs !== undefined;
 }
 
 type Failure = Extract<Ending, { readonly outcome: 'error' }>;

@@ -143,7 +143,8 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
   decide(withWorstCase: boolean, now = this.#decidesAt): Awaitable<RoutePlan> {
     this.planning.reckon(withWorstCase);
     const looked = this.#core.ledger.look(now);
-    return isPromise(looked) ? looked.then(() => this.#decide(now)) : this.#decide(now);
+    if (!isPromise(looked)) return this.#decide(now);
+    return this.cancellation.race(looked).then(() => this.#decide(now));
   }
 
   #decide(now: number): RoutePlan {
@@ -200,7 +201,7 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
     // A model that calls tools first has no answer yet.
     if (output === undefined || result.toolCalls.length > 0) return result;
     const parsed = parseOutput(output, { text: result.text, model: model.id, attempts });
-    return parsed.then((value) => ({ ...result, output: value }));
+    return this.cancellation.race(parsed).then((value) => ({ ...result, output: value }));
   }
 
   succeed(model: string): void {
@@ -240,7 +241,8 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
       attempt.take(answer);
       return answer;
     };
-    return isPromise(admission) ? admission.then(take) : take(admission);
+    if (!isPromise(admission)) return take(admission);
+    return this.cancellation.race(admission.then(take), (late) => attempt.giveBack(late));
   }
 
   attempt(_model: ConfiguredModel, timeoutMs: number): Promise<Tried<Answer>> {

@@ -96,7 +96,7 @@ export class StreamRun implements AnswerSource<Result> {
       const run = this.#run as RequestRun;
       const answer = this.#answer as Answer;
       if (answer.begun === undefined) return await this.#succeed(run, answer);
-      const booked = await answer.begun.booked;
+      const booked = await run.cancellation.race(answer.begun.booked);
       if (booked === undefined) throw run.cancellation.reason;
       if ('answer' in booked) return await this.#succeed(run, booked.answer as WholeAnswer);
       const interrupted = interruption(run, answer.begun, booked);

@@ -134,8 +134,10 @@ export class StreamAttempt extends RunningAttempt {
   protected override onEnd(ending: Ending): void {
     const facts: Mutable<Ending> = { ...ending, waitedMs: this.#waitedMs };
     if (this.#timeToFirstTokenMs !== undefined) facts.timeToFirstTokenMs = this.#timeToFirstTokenMs;
-    if (facts.outcome === 'error' && this.isCommitted) {
-      Object.assign(facts, { partial: this.#collector.partial });
+    if (facts.outcome === 'error') {
+      const { partial } = this.#collector;
+      // What a vendor reports before it fails is known better than any guess.
+      if (this.isCommitted || partial.usage !== undefined) Object.assign(facts, { partial });
     }
     this.#closeUpstream();
     if (facts.outcome === 'error') this.cutOff(facts.failure);

@@ -48,6 +48,33 @@ export class Cancellation {
     };
   }
 
+  /**
+   * The promise's value, unless the request is cancelled first: then a rejection with the reason, and what was waited for
+   * goes on by itself.
+   * @param onLate gets the value that comes after all
+   */
+  race<T>(promise: PromiseLike<T>, onLate?: (value: T) => void): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let isOver = this.#aborted;
+      const stopListening = this.listen((reason) => {
+        isOver = true;
+        reject(reason);
+      });
+      if (isOver) reject(this.#reason);
+      promise.then(
+        (value) => {
+          stopListening();
+          if (isOver) onLate?.(value);
+          else resolve(value);
+        },
+        (error: unknown) => {
+          stopListening();
+          reject(error);
+        },
+      );
+    });
+  }
+
   dispose(): void {
     this.#listeners = [];
     if (this.#onAbort !== undefined) this.#signal?.removeEventListener('abort', this.#onAbort);

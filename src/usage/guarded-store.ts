@@ -45,6 +45,8 @@ export interface GuardedStoreOptions {
 export class GuardedStore implements UsageStore {
   readonly #options: GuardedStoreOptions;
   readonly #replays: Settlement[] = [];
+  /** What the store has been asked and has not answered, whether or not anybody waits for it. */
+  readonly #pending = new Set<PromiseLike<unknown>>();
   #substitute: UsageStore | undefined;
   #awaySince: number | undefined;
   #retryAt = 0;
@@ -99,7 +101,9 @@ export class GuardedStore implements UsageStore {
     return this.#call('reset', (store) => store.reset(model));
   }
 
+  /** What is under way has its time to be booked first. */
   async close(): Promise<void> {
+    await Promise.all(this.#pending);
     await this.#options.store.close?.();
   }
 
@@ -116,12 +120,21 @@ export class GuardedStore implements UsageStore {
     }
     try {
       const answer = ask(this.#options.store);
-      if (isPromise(answer)) return this.#bounded(operation, answer, ask, onLate);
+      if (isPromise(answer)) return this.#tracked(this.#bounded(operation, answer, ask, onLate));
       if (this.#awaySince !== undefined) this.#recover();
       return answer;
     } catch (error) {
       return this.#degrade(operation, error, ask);
     }
+  }
+
+  #tracked<T>(asked: Promise<T>): Promise<T> {
+    const over = asked.then(
+      () => void this.#pending.delete(over),
+      () => void this.#pending.delete(over),
+    );
+    this.#pending.add(over);
+    return asked;
   }
 
   async #bounded<T>(

@@ -145,6 +145,44 @@ describe('within a time', () => {
   });
 });
 
+describe('a race with the end of the request', () => {
+  it('is won by a promise that settles first, and then nobody listens', async () => {
+    const cancellation = new Cancellation();
+    expect(await cancellation.race(Promise.resolve(5))).toBe(5);
+    const error = new Error('no');
+    await expect(cancellation.race(Promise.reject(error))).rejects.toBe(error);
+    cancellation.abort('enough');
+  });
+
+  it('is lost by one that comes later, whose value is not lost', async () => {
+    const cancellation = new Cancellation();
+    const late = Promise.withResolvers<number>();
+    const values: number[] = [];
+    const raced = cancellation.race(late.promise, (value) => values.push(value));
+    cancellation.abort('enough');
+    await expect(raced).rejects.toBe('enough');
+    late.resolve(5);
+    await late.promise;
+    expect(values).toEqual([5]);
+  });
+
+  it('is lost at once where the request has ended before, and a late failure goes unheard', async () => {
+    const cancellation = new Cancellation();
+    cancellation.abort('enough');
+    const values: number[] = [];
+    const raced = cancellation.race(Promise.resolve(5), (value) => values.push(value));
+    await expect(raced).rejects.toBe('enough');
+    expect(values).toEqual([5]);
+    await expect(cancellation.race(Promise.reject(new Error('late')))).rejects.toBe('enough');
+  });
+
+  it('tells of no value that was in time', async () => {
+    const values: number[] = [];
+    await new Cancellation().race(Promise.resolve(5), (value) => values.push(value));
+    expect(values).toEqual([]);
+  });
+});
+
 describe('what must be awaited', () => {
   it.each([
     [Promise.resolve(1), true],

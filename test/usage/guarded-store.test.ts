@@ -318,6 +318,17 @@ describe('a store that must be there', () => {
 });
 
 describe('closing', () => {
+  it('lets what is under way be booked before it closes the store', async () => {
+    const { guard, store, settle } = guarding({ mode: 'hangs' });
+    const order: string[] = [];
+    Object.assign(store, { close: () => void order.push('closed') });
+    void Promise.resolve(settle(reservationOf())).then(() => order.push('booked'));
+    const closing = guard.close();
+    store.answerLate();
+    await closing;
+    expect(order).toEqual(['booked', 'closed']);
+  });
+
   it('closes the store, where it can be closed', async () => {
     const { guard, store } = guarding();
     await expect(guard.close()).resolves.toBeUndefined();
