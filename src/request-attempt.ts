@@ -6,7 +6,8 @@ import { type ContentEvent, StreamAttempt } from './attempt/stream-attempt.js';
 import type { AttemptOutcome } from './contracts/attempt.js';
 import type { AssistantPart, ChatRequest, ChatResponse } from './contracts/chat.js';
 import type { ConfiguredModel } from './contracts/configured-model.js';
-import type { Admission, Reservation } from './contracts/usage-store.js';
+import type { Admission, Cooldown, Reservation } from './contracts/usage-store.js';
+import { isSameRest } from './cooldown/rest-view.js';
 import type { Start } from './cooldown/slow-start.js';
 import type { Core } from './core.js';
 import { annotated } from './errors/annotated.js';
@@ -88,6 +89,8 @@ export class RequestAttempt {
   readonly #of: AttemptedRequest;
   readonly #reservation: Reservation;
   #isProbe = false;
+  /** The rests whose probe it is. */
+  #proves: readonly Cooldown[] = [];
   #start: Start | undefined;
   #stream: StreamAttempt | undefined;
   #booked: Promise<Booked> | undefined;
@@ -106,9 +109,11 @@ export class RequestAttempt {
 
   take(admission: Admission): void {
     if (!admission.admitted) return;
-    this.#isProbe = admission.probe;
     const { ledger, settings } = this.#core;
-    this.#start = ledger.slowStart.enter(this.model.id, settings.clock.monotonic());
+    const now = settings.clock.monotonic();
+    this.#isProbe = admission.probe;
+    if (admission.probe) this.#proves = ledger.rests.awaitingProof(this.model, now);
+    this.#start = ledger.slowStart.enter(this.model.id, now);
   }
 
   /** It was admitted too late to be made. */
@@ -207,8 +212,7 @@ export class RequestAttempt {
     const { outcome, spent } = outcomeOf(ending, {
       attemptId: this.#reservation.attemptId,
       model: this.model,
-      // A stream's first content has proved what there was to prove.
-      probe: this.#isProbe && !hasBegun(ending),
+      probe: this.#isProbe && (ending.outcome !== 'error' || this.#isDisproof(ending)),
       startedAt: this.#of.wallAt(ending.endedAt - ending.latencyMs),
       inputTokens: this.#reservation.estimate.inputTokens,
       hadItsTime: ending.outcome === 'error' && this.#hadItsTime(ending, timeoutMs),
@@ -232,6 +236,14 @@ export class RequestAttempt {
     if (ending.outcome === 'aborted') return undefined;
     if (ending.outcome === 'error') return { failure: ending.failure, rests } satisfies Failed;
     return { answer: { model: this.model, response: ending.response } };
+  }
+
+  /** Not if its stream had begun, if another probe has proved the model to be back, or if a new rest has begun. */
+  #isDisproof(failure: Failure): boolean {
+    if (hasBegun(failure)) return false;
+    const { ledger, settings } = this.#core;
+    const awaiting = ledger.rests.awaitingProof(this.model, settings.clock.monotonic());
+    return this.#proves.some((rest) => awaiting.some((other) => isSameRest(rest, other)));
   }
 
   /** Those who wait for what this attempt held may look again. */
@@ -266,8 +278,8 @@ export class RequestAttempt {
 }
 
 /** Whether a stream had begun to answer before it failed. */
-function hasBegun({ outcome, timeToFirstTokenMs }: Ending): boolean {
-  return outcome === 'error' && timeToFirstTokenMs !== undefined;
+function hasBegun({ timeToFirstTokenMs }: Failure): boolean {
+  return timeToFirstTokenMs !== undefined;
 }
 
 type Failure = Extract<Ending, { readonly outcome: 'error' }>;

@@ -272,7 +272,7 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
 
   isGuess(model: ConfiguredModel): boolean {
     const { ledger, settings } = this.#core;
-    return ledger.rests.of(model, settings.clock.monotonic())?.overrideEveryMs === 0;
+    return ledger.rests.isGuess(model, settings.clock.monotonic());
   }
 
   mayOverride(model: ConfiguredModel): boolean {

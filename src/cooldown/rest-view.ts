@@ -85,14 +85,19 @@ export class RestView {
     return { remainingMs, detail: `${policy}: ${reason}`, overrideEveryMs };
   }
 
+  /** The rests of the model that are over and wait for a proof. */
+  awaitingProof(model: ConfiguredModel, now: number): readonly Cooldown[] {
+    return this.#entries
+      .filter(({ cooldown, endsAt }) => cooldown.probe && endsAt <= now && covers(cooldown, model))
+      .map(({ cooldown }) => cooldown);
+  }
+
   /**
    * Whether the last resort may try the model in spite of its rests; if so they count as overridden now. The attempt
    * that a rest began with was the first try of its kind.
    */
   takeOverride(model: ConfiguredModel, now: number): boolean {
-    const rests = this.#entries.filter(
-      ({ cooldown, endsAt }) => endsAt > now && covers(cooldown, model),
-    );
+    const rests = this.#shutting(model, now);
     for (const { cooldown, endsAt } of rests) {
       const { overrideEveryMs, forMs } = cooldown;
       if (overrideEveryMs === undefined) return false;
@@ -102,6 +107,19 @@ export class RestView {
     }
     for (const { cooldown } of rests) this.#lastOverride.set(keyOf(cooldown), now);
     return rests.length > 0;
+  }
+
+  /** Whether all that shuts the model only guesses at its health; false where nothing does. */
+  isGuess(model: ConfiguredModel, now: number): boolean {
+    const rests = this.#shutting(model, now);
+    return rests.length > 0 && rests.every(({ cooldown }) => cooldown.overrideEveryMs === 0);
+  }
+
+  /** The rests in force, and those that are over and let nobody in but a probe. */
+  #shutting(model: ConfiguredModel, now: number): readonly Entry[] {
+    return this.#entries.filter(
+      ({ cooldown, endsAt }) => (endsAt > now || cooldown.probe) && covers(cooldown, model),
+    );
   }
 
   #end(hasEnded: (entry: Entry, key: string) => boolean): readonly Cooldown[] {
@@ -126,6 +144,11 @@ function isOver({ cooldown, endsAt }: Entry, now: number): boolean {
 
 function keyOf({ target, policy }: Cooldown): string {
   return `${policy} ${target}`;
+}
+
+/** Whether it is one rest, and not one and the next. */
+export function isSameRest(one: Cooldown, other: Cooldown): boolean {
+  return keyOf(one) === keyOf(other) && one.startedAt === other.startedAt;
 }
 
 /** Whether the rest is the model's own, its pool's or its provider's. */

@@ -223,8 +223,8 @@ export class FallbackLoop<T> {
     const waits: number[] = [];
     for (const [model, refusal] of this.#refused) {
       if (refusal.reason === 'too-expensive' || !this.#queue.mayRetry(model)) continue;
-      if (refusal.reason === 'cooling' && this.#steps.isGuess(model)) continue;
       const isProbe = refusal.reason === 'probing';
+      if ((refusal.reason === 'cooling' || isProbe) && this.#steps.isGuess(model)) continue;
       waits.push(isProbe ? Math.min(PROBE_POLL_MS, refusal.retryAfterMs) : refusal.retryAfterMs);
     }
     for (const { model: id, reason, retryAfterMs } of this.#steps.excluded()) {
@@ -240,9 +240,12 @@ export class FallbackLoop<T> {
     const resting = this.#steps
       .excluded()
       .filter(({ reason }) => reason === 'cooling')
-      .sort((a, b) => (a.retryAfterMs ?? 0) - (b.retryAfterMs ?? 0));
-    for (const { model: id } of resting) {
-      const model = this.#limits.models.get(id) as ConfiguredModel;
+      .sort((a, b) => (a.retryAfterMs ?? 0) - (b.retryAfterMs ?? 0))
+      .map(({ model }) => this.#limits.models.get(model) as ConfiguredModel);
+    const probed = [...this.#refused].flatMap(([model, { reason }]) =>
+      reason === 'probing' ? [model] : [],
+    );
+    for (const model of [...probed, ...resting]) {
       if (this.#queue.triesOf(model) > 0 || !this.#steps.mayOverride(model)) continue;
       this.#isLastResort = true;
       this.#steps.onLastResort(model);

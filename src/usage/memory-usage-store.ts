@@ -215,6 +215,8 @@ export class MemoryUsageStore implements UsageStore {
     let usage = this.#models.get(model);
     if (usage === undefined) {
       usage = new ModelUsage(model, provider);
+      // What it does while a rest of its provider lasts does not count afterwards.
+      if (this.#restsStarted > 0) usage.beginAfter(this.#restsStarted);
       this.#models.set(model, usage);
     }
     usage.pool = pool;

@@ -63,10 +63,10 @@ export class RollingWindow {
     addTo(this.#sums, amounts);
   }
 
-  /** The sums at `now`, none of them above that of `atMost`. */
-  read(now: number, atMost?: WindowStats): WindowStats {
+  /** The sums at `now`. */
+  read(now: number): WindowStats {
     this.#drop(now);
-    return atMost === undefined ? { ...this.#sums } : lesser(this.#sums, atMost);
+    return { ...this.#sums };
   }
 
   /** Tokens are those of input and output together. */
@@ -154,16 +154,6 @@ export function addTo(tally: Tally, amounts: WindowStats): void {
   tally.inputTokens += amounts.inputTokens;
   tally.outputTokens += amounts.outputTokens;
   tally.nanoUsd += amounts.nanoUsd;
-}
-
-function lesser(left: WindowStats, right: WindowStats): WindowStats {
-  return {
-    requests: Math.min(left.requests, right.requests),
-    failures: Math.min(left.failures, right.failures),
-    inputTokens: Math.min(left.inputTokens, right.inputTokens),
-    outputTokens: Math.min(left.outputTokens, right.outputTokens),
-    nanoUsd: Math.min(left.nanoUsd, right.nanoUsd),
-  };
 }
 
 function add(ring: Float64Array, at: number, amount: number): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cooldown } from '../../src/contracts/usage-store.js';
-import { RestView } from '../../src/cooldown/rest-view.js';
+import { isSameRest, RestView } from '../../src/cooldown/rest-view.js';
 import { aModel } from '../support/builders.js';
 
 const alpha = aModel({ id: 'north/alpha', pool: 'north#greek' });
@@ -195,7 +195,9 @@ describe('the end of a rest', () => {
     view.note(rest, true, 0);
     expect(view.expire(5_000)).toStrictEqual([]);
     expect(view.refresh([{ ...rest, remainingMs: 0 }], 6_000).ended).toStrictEqual([]);
-    expect(view.refresh([], 7_000).ended).toMatchObject([{ target: 'north/alpha', policy: 'failure' }]);
+    expect(view.refresh([], 7_000).ended).toMatchObject([
+      { target: 'north/alpha', policy: 'failure' },
+    ]);
   });
 
   it('is told before the next rest of the same policy and model starts', () => {
@@ -259,5 +261,54 @@ describe('the proof that a rest is over', () => {
   it('is not given by time', () => {
     const view = viewOf(rest);
     expect(view.refresh([{ ...rest, remainingMs: 0 }], 5_000).proved).toStrictEqual([]);
+  });
+});
+
+describe('the proof that a model owes', () => {
+  const rest = aRest({ scope: 'pool', target: 'north#greek', probe: true });
+
+  it('is asked for when its rest is over, by every model that the rest covers, and by no other', () => {
+    const view = viewOf(rest, aRest({ policy: 'of no proof' }));
+    expect(view.awaitingProof(alpha, 999)).toStrictEqual([]);
+    const asked = [alpha, beta, gamma].map((model) => view.awaitingProof(model, 1_000));
+    expect(asked).toStrictEqual([[rest], [rest], []]);
+  });
+
+  it('is not asked for once it was given', () => {
+    const view = viewOf(rest);
+    view.refresh([], 1_000);
+    expect(view.awaitingProof(alpha, 1_000)).toStrictEqual([]);
+  });
+
+  it('is that of one rest, not of the next', () => {
+    expect(isSameRest(rest, { ...rest, remainingMs: 0 })).toBe(true);
+    expect(isSameRest(rest, { ...rest, startedAt: 1 })).toBe(false);
+    expect(isSameRest(rest, { ...rest, policy: 'another' })).toBe(false);
+  });
+});
+
+describe('a guess', () => {
+  const guess = aRest({ probe: true, overrideEveryMs: 0 });
+
+  it('is what shuts a model, in force or waiting for its proof, if all of it may be overridden at any time', () => {
+    const view = viewOf(guess);
+    expect(view.isGuess(alpha, 0)).toBe(true);
+    expect(view.isGuess(alpha, 1_000)).toBe(true);
+    expect(view.takeOverride(alpha, 1_000)).toBe(true);
+    expect(view.isGuess(beta, 0)).toBe(false);
+  });
+
+  it('is none beside a rest that may not', () => {
+    expect(viewOf(guess, aRest({ policy: 'limit' })).isGuess(alpha, 0)).toBe(false);
+    expect(viewOf(guess, aRest({ policy: 'limit' })).isGuess(alpha, 1_000)).toBe(true);
+    expect(viewOf(guess, aRest({ policy: 'key', overrideEveryMs: 30_000 })).isGuess(alpha, 0)).toBe(
+      false,
+    );
+  });
+
+  it('is none that needs no proof and is over', () => {
+    const view = viewOf(aRest({ overrideEveryMs: 0 }));
+    expect(view.isGuess(alpha, 1_000)).toBe(false);
+    expect(view.takeOverride(alpha, 1_000)).toBe(false);
   });
 });

@@ -156,23 +156,33 @@ describe('a limit that frees soon', () => {
 });
 
 describe('a probe of another request', () => {
+  // Its rest is over, and was one for a limit.
+  const proving = { 'n/a': limit(0) };
+
   it('is looked at every quarter of a second', async () => {
     const busy = probing(60_000);
-    const asked = request({ 'n/a': [busy, busy, busy, 'answer'] }, {}, [a]);
+    const asked = request({ 'n/a': [busy, busy, busy, 'answer'] }, proving, [a]);
     expect(await asked.run()).toBe('from n/a');
     expect(asked.log.map((line) => line.split(':')[0])).toStrictEqual(['0', '250', '500', '750']);
   });
 
   it('is looked at sooner where it ends sooner', async () => {
-    const asked = request({ 'n/a': [probing(40), 'answer'] }, {}, [a]);
+    const asked = request({ 'n/a': [probing(40), 'answer'] }, proving, [a]);
     await asked.run();
     expect(asked.log.at(-1)).toBe('40: n/a');
   });
 
   it('is waited for no longer than for any limit', async () => {
-    const asked = request({ 'n/a': [probing(60_000)] }, {}, [a]);
+    const asked = request({ 'n/a': [probing(60_000)] }, proving, [a]);
     await expect(asked.run({ waitUpToMs: 600 })).rejects.toBeInstanceOf(NoModelAvailableError);
     expect(asked.log).toHaveLength(3);
+  });
+
+  it('is not waited for where the rest was a guess: with nobody else left, that model is the last resort', async () => {
+    const asked = request({ 'n/a': [probing(60_000), 'answer'] }, { 'n/b': { untilMs: 9_000 } });
+    expect(await asked.run()).toBe('from n/a');
+    expect(asked.log).toStrictEqual(['0: n/a refused', '0: n/a as the last resort', '0: n/a']);
+    expect(asked.lastResorts).toStrictEqual([false, true]);
   });
 });
 

@@ -140,4 +140,34 @@ describe('a model whose rest is over', () => {
       [await probe, ...(await Promise.all(next))].filter((model) => model === 'first/m'),
     ).toHaveLength(3);
   });
+
+  it('is not judged by a probe of an earlier rest that fails late', async () => {
+    const clock = new ManualClock();
+    const first = scripted(
+      'first',
+      [FAILING, { error: 'server', delayMs: 20_000 }, ...always({ error: 'server' })],
+      clock,
+    );
+    const { orchestrator, recorded } = orchestrate(
+      [first, scripted('second', always({ error: 'server' }))],
+      {
+        clock,
+        routes: ROUTES,
+        random: () => 0,
+        retryBudget: { ratio: 0, perSecond: 0, burst: 0 },
+      },
+    );
+    const fail = () => orchestrator.generate(request).catch(() => 'failed');
+    for (let call = 0; call < 5; call++) await fail();
+    await clock.advance(5_000);
+    const slow = orchestrator.generate(request).catch(() => 'failed');
+    await clock.advance(0);
+    // Nobody else is left: these are last resorts, and their failures begin the next rest.
+    for (let call = 0; call < 10; call++) await fail();
+    const starts = () => recorded.of('cooldown-start').filter(({ target }) => target === 'first/m');
+    const before = starts().length;
+    await clock.advance(20_000);
+    await slow;
+    expect(starts()).toHaveLength(before);
+  });
 });
