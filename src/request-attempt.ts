@@ -46,7 +46,8 @@ export interface AttemptedRequest {
   /** How long a reservation holds, should it never be settled. */
   readonly leaseMs: number;
   chatFor(model: ConfiguredModel): ChatRequest;
-  attemptMs(model: ConfiguredModel): number | undefined;
+  /** What an attempt has unless its caller is in a hurry. */
+  usualMs(model: ConfiguredModel): number;
   noteFirstToken(): void;
   /** Epoch ms. */
   wallAt(monotonic: number): number;
@@ -260,8 +261,7 @@ export class RequestAttempt {
     const { byDeadline, latencyMs } = failure;
     if (byDeadline === true) return false;
     if (hasBegun(failure)) return true;
-    const attemptMs = this.#of.attemptMs(this.model);
-    if (attemptMs !== undefined && timeoutMs >= attemptMs) return true;
+    if (timeoutMs >= this.#of.usualMs(this.model)) return true;
     return latencyMs >= 2 * this.#of.planning.expectedMs(this.model);
   }
 

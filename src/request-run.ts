@@ -1,6 +1,7 @@
 import type { AttemptOutcome } from './contracts/attempt.js';
 import type { Awaitable, Warning } from './contracts/basics.js';
 import type { ChatRequest } from './contracts/chat.js';
+import type { Timeouts } from './contracts/configuration.js';
 import type { ConfiguredModel } from './contracts/configured-model.js';
 import type { GenerateResult } from './contracts/generate.js';
 import type { Detection } from './contracts/intent-detector.js';
@@ -33,6 +34,10 @@ import type { Mutable } from './support/mutable.js';
 const LEASE_MARGIN_MS = 30_000;
 /** A stream without a deadline holds what it reserved for so long, or until it ends. */
 const STREAM_LEASE_MS = 3_600_000;
+
+/** Of an equal share of the time, as detecting and planning have taken a bit of it. */
+const LEAST_SHARE = 0.9;
+const NO_TIMEOUTS: Timeouts = {};
 
 /** An answer that is whole. */
 export type WholeAnswer = Extract<Answer, { readonly begun?: undefined }>;
@@ -298,9 +303,11 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
     return this.planning.expectedMs(model);
   }
 
-  /** Of a stream to its first content. */
-  attemptMs(model: ConfiguredModel): number | undefined {
-    const { attemptMs, firstTokenMs = model.firstTokenMs } = this.request.timeouts;
+  /** What an attempt may take, of a stream to its first content; undefined: as long as there is time. */
+  attemptMs(
+    model: ConfiguredModel,
+    { attemptMs, firstTokenMs = model.firstTokenMs }: Timeouts = this.request.timeouts,
+  ): number | undefined {
     if (!this.streaming) return attemptMs ?? model.attemptMs;
     return Math.min(firstTokenMs, attemptMs ?? model.streamAttemptMs ?? firstTokenMs);
   }
@@ -327,6 +334,14 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
   /** Epoch ms: the wall clock is read once per request, so that its instants stay apart by what truly elapsed. */
   wallAt(monotonic: number): number {
     return Math.round(this.#startedAtWall + monotonic - this.#startedAt);
+  }
+
+  /** What an attempt has unless its caller is in a hurry: what is configured, or its share of that. */
+  usualMs(model: ConfiguredModel): number {
+    const { settings } = this.#core;
+    const attemptMs = this.attemptMs(model, NO_TIMEOUTS) ?? Number.POSITIVE_INFINITY;
+    if (this.request.timeouts.totalMs !== undefined) return attemptMs;
+    return Math.min(attemptMs, (LEAST_SHARE * this.#totalMs) / settings.maxAttempts);
   }
 
   /** Planning anew, after a wait, finds the same again. */

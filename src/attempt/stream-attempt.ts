@@ -217,7 +217,8 @@ export class StreamAttempt extends RunningAttempt {
       return;
     }
     this.#response = response;
-    this.wake(CLOSING_MS);
+    const leftMs = this.#streamCall.deadline - this.call.clock.monotonic();
+    this.wake(Math.max(0, Math.min(CLOSING_MS, leftMs)));
     this.#pull();
   }
 

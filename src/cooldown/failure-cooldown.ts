@@ -4,7 +4,7 @@ import type { ModelStats } from '../contracts/usage-store.js';
 import { doubled } from './doubled.js';
 
 const FAILURES_IN_A_ROW = 5;
-/** Envoy's and resilience4j's minimum of calls before a rate means anything is of this size. */
+/** Before a rate means anything. Envoy and resilience4j ask for 50 to 100 calls, of which there are fewer here. */
 const LEAST_REQUESTS = 10;
 const FAILURE_RATE = 0.5;
 const BASE_MS = 5_000;

@@ -3,14 +3,15 @@ import type { CooldownDecision, CooldownPolicy } from '../contracts/cooldown-pol
 import type { CooldownScope, ModelStats } from '../contracts/usage-store.js';
 import { doubled } from './doubled.js';
 
-const BASE_MS = 10_000;
+/** With its jitter less than the 10 s that a request waits for a limit. */
+const BASE_MS = 9_000;
 const MAX_MS = 600_000;
 /** OpenAI's and Anthropic's codes for traffic that grows too fast: every model of the vendor sees it. */
 const RAMP_CODES: ReadonlySet<string | undefined> = new Set(['slow_down', 'ramp_limit_exceeded']);
 
 /**
  * Rests a model whose vendor says that a limit is used up or that it is overloaded: for as long as the vendor says,
- * at most 10 min, or 10 s, doubled with each of its rests within the last hour. Models that share the limit rest
+ * at most 10 min, or 9 s, doubled with each of its rests within the last hour. Models that share the limit rest
  * with it. Then one attempt must prove that it is back. Also rests, without a proof, a model whose answer said that
  * nothing is left of its limit.
  */
@@ -28,10 +29,13 @@ export class RateLimitCooldown implements CooldownPolicy {
       };
     }
     if (error.kind !== 'rate-limit' && error.kind !== 'overloaded') return undefined;
-    const again = doubled(BASE_MS, stats.cooldownsLastHour[this.name], MAX_MS);
+    const { retryAfterMs = 0 } = error;
     return {
-      // A limit that frees at once is still a limit: no rest of 0 ms.
-      forMs: Math.max(1, Math.min(MAX_MS, error.retryAfterMs ?? again)),
+      // Who refuses and says "again at once" has not said for how long.
+      forMs:
+        retryAfterMs > 0
+          ? Math.min(MAX_MS, retryAfterMs)
+          : doubled(BASE_MS, stats.cooldownsLastHour[this.name], MAX_MS),
       reason:
         error.kind === 'overloaded' ? 'its vendor is overloaded' : 'its rate limit is reached',
       scope: scopeOf(error, pool),

@@ -48,6 +48,11 @@ export class AllAttemptsFailedError extends OrchestratorError {
   static override isInstance(value: unknown): value is AllAttemptsFailedError {
     return hasCode(value, 'all-attempts-failed');
   }
+
+  override toJSON(): Record<string, unknown> {
+    const { retryAfterMs, retryBudgetExhausted } = this;
+    return { ...super.toJSON(), retryAfterMs, retryBudgetExhausted };
+  }
 }
 
 /** No model may be asked now. `excluded` says of each why. */

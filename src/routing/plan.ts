@@ -88,9 +88,13 @@ function worstCaseUsdOf(
   candidates: readonly RankedCandidate[],
   input: PlanInput,
 ): number | undefined {
-  if (input.maxInputTokens === undefined) return undefined;
   const models = candidates.map(({ model }) => input.models.get(model) as ConfiguredModel);
-  return worstCaseOfAttemptsUsd(models, input, input.maxAttempts);
+  return atMost(worstCaseOfAttemptsUsd(models, input, input.maxAttempts), input.maxCostUsd);
+}
+
+/** Of two bounds the lower one. */
+function atMost(usd: number | undefined, maxUsd: number | undefined): number | undefined {
+  return usd === undefined || maxUsd === undefined ? usd : Math.min(usd, maxUsd);
 }
 
 /** Somebody configured or asked for a model that is gone: they should hear of it. */
@@ -174,7 +178,7 @@ function unaffordable(model: ConfiguredModel, input: PlanInput): Exclusion | und
 function overStrictBudget(model: ConfiguredModel, input: PlanInput): Exclusion | undefined {
   const strict = input.budgets.filter((budget) => budget.strict === true);
   if (strict.length === 0) return undefined;
-  const worstUsd = worstCaseUsd(model, input);
+  const worstUsd = atMost(worstCaseUsd(model, input), input.maxCostUsd);
   if (worstUsd === undefined) {
     return { reason: 'price-unknown', detail: 'a strict budget needs its worst case' };
   }

@@ -142,13 +142,11 @@ export class RollingWindow {
   }
 }
 
-/** Sums of 0. */
-export function newTally(): Tally {
+function newTally(): Tally {
   return { requests: 0, failures: 0, inputTokens: 0, outputTokens: 0, nanoUsd: 0 };
 }
 
-/** Adds each amount to its sum. */
-export function addTo(tally: Tally, amounts: WindowStats): void {
+function addTo(tally: Tally, amounts: WindowStats): void {
   tally.requests += amounts.requests;
   tally.failures += amounts.failures;
   tally.inputTokens += amounts.inputTokens;

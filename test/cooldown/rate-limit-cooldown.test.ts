@@ -12,19 +12,20 @@ describeCooldownPolicy('RateLimitCooldown', () => new RateLimitCooldown(), { des
 describe('RateLimitCooldown on a refusal', () => {
   it('rests the model until one attempt proves that it is back', () => {
     expect(policy.assess(aFailedOutcome({ kind: 'rate-limit' }), stats())).toStrictEqual({
-      forMs: 10_000,
+      forMs: 9_000,
       reason: 'its rate limit is reached',
       scope: 'model',
       jitter: 0.1,
       probe: true,
     });
     const overloaded = policy.assess(aFailedOutcome({ kind: 'overloaded' }), stats());
-    expect(overloaded).toMatchObject({ forMs: 10_000, reason: 'its vendor is overloaded' });
+    expect(overloaded).toMatchObject({ forMs: 9_000, reason: 'its vendor is overloaded' });
   });
 
   it.each([
-    [0, 1],
-    [0.5, 1],
+    [0, 72_000],
+    [-1, 72_000],
+    [0.5, 0.5],
     [1, 1],
     [30_000, 30_000],
     [600_000, 600_000],
@@ -37,9 +38,9 @@ describe('RateLimitCooldown on a refusal', () => {
   });
 
   it.each([
-    [1, 20_000],
-    [5, 320_000],
-    [6, 600_000],
+    [1, 18_000],
+    [6, 576_000],
+    [7, 600_000],
     [5_000, 600_000],
   ])('after %i rests within the last hour it rests for %i ms', (rests, forMs) => {
     const counts = stats({ cooldownsLastHour: { 'rate-limit': rests, failure: 9 } });

@@ -77,6 +77,7 @@ describe('after attempts that failed', () => {
       'The only attempt failed. north/a: server (HTTP 500). The retry budget is spent. Try again in 700 ms.',
     );
     expect(error).toMatchObject({ retryAfterMs: 700, retryBudgetExhausted: true });
+    expect(error.toJSON()).toMatchObject({ retryAfterMs: 700, retryBudgetExhausted: true });
   });
 
   it('an attempt without an error is told as aborted', () => {

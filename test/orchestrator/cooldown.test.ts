@@ -122,6 +122,22 @@ describe('failures', () => {
     expect(recorded.of('warning').at(-1)?.warning.message).toContain('tried although it rests');
   });
 
+  it('of a model that hangs rest it although each attempt had but its share of the configured time', async () => {
+    const clock = new ManualClock();
+    const first = scripted('first', always({ hang: true }), clock);
+    const { orchestrator, recorded } = orchestrate(
+      [first, scripted('second', always('ok')), scripted('third', always('ok'))],
+      { clock, routes: ROUTES, timeouts: { totalMs: 10_000 } },
+    );
+    for (let call = 0; call < 5; call++) {
+      const pending = orchestrator.generate(request);
+      await clock.advance(4_000);
+      expect(await pending).toMatchObject({ model: 'second/m' });
+    }
+    expect(recorded.of('cooldown-start')).toMatchObject([{ target: 'first/m', policy: 'failure' }]);
+    expect((await orchestrator.generate(request)).latencyMs).toBe(0);
+  });
+
   it("of a caller's short deadline rest nobody", async () => {
     const clock = new ManualClock();
     const first = scripted('first', always({ hang: true }), clock);
@@ -134,6 +150,26 @@ describe('failures', () => {
     expect(recorded.of('attempt-end').every(({ health }) => health === 'neutral')).toBe(true);
     expect(recorded.of('cooldown-start')).toEqual([]);
   });
+});
+
+describe('a rate limit without a word of when it frees', () => {
+  it.each([undefined, 0])(
+    'is waited for by the only model’s callers (Retry-After: %s)',
+    async (retryAfterMs) => {
+      const clock = new ManualClock();
+      const failure = new ProviderError({
+        ...{ kind: 'rate-limit', message: 'slow down', status: 429 },
+        ...(retryAfterMs !== undefined && { retryAfterMs }),
+      });
+      const first = scripted('first', [{ error: failure }, 'back'], clock);
+      const { orchestrator } = orchestrate([first], { clock, random: () => 0.999 });
+      const asked = orchestrator.generate(request);
+      await clock.advance(8_999);
+      expect(first.calls).toHaveLength(1);
+      await clock.advance(1_001);
+      expect((await asked).text).toBe('back');
+    },
+  );
 });
 
 describe('limits and rejections', () => {

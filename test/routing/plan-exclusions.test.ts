@@ -98,6 +98,26 @@ describe('a model is left out', () => {
     expect(excluded.map(({ model }) => model)).toStrictEqual(['north/alpha']);
   });
 
+  it('when its worst case is unknown or more than all of a strict budget, unless the request allows less', () => {
+    const budget = { id: 'day', window: 'day', maxCostUsd: 0.9, strict: true } as const;
+    const cheap = aModel({ profile: { price: { input: 1_000, output: 500 } } });
+    expect(reasonFor(cheap, { budgets: [budget] })).toStrictEqual({
+      model: 'north/alpha',
+      reason: 'too-expensive',
+      detail: 'its worst case of 1 USD is more than budget day in all',
+    });
+    const enough = { ...budget, maxCostUsd: 1 };
+    expect(reasonFor(cheap, { budgets: [enough] })).toBeUndefined();
+    expect(reasonFor(cheap, { budgets: [enough, budget] })?.reason).toBe('too-expensive');
+    expect(reasonFor(cheap, { budgets: [budget], maxCostUsd: 0.9 })).toBeUndefined();
+    expect(reasonFor(cheap, { budgets: [{ ...budget, strict: false }] })).toBeUndefined();
+    const facts = { budgets: [enough], maxInputTokens: undefined };
+    expect(reasonFor(cheap, facts)).toMatchObject({
+      reason: 'price-unknown',
+      detail: 'a strict budget needs its worst case',
+    });
+  });
+
   it('when its price is unknown and a budget is in money', () => {
     const budgets = [
       { id: 'tokens', window: 'day', maxTokens: 5 },

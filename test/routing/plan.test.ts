@@ -206,6 +206,12 @@ describe('what a plan says besides', () => {
     expect(planFor([cheap], { maxAttempts: 1 }).maxCostUsd).toBe(1);
   });
 
+  it('is no more than the request itself allows', () => {
+    const cheap = aModel({ id: 'west/x', profile: { price: { input: 1_000, output: 500 } } });
+    expect(planFor([cheap], { maxCostUsd: 2 }).maxCostUsd).toBe(2);
+    expect(planFor([cheap], { maxCostUsd: 5 }).maxCostUsd).toBe(3);
+  });
+
   it('is no cost where one of its candidates has no price, or nobody may answer', () => {
     expect(planFor([...models, aModel()])).not.toHaveProperty('maxCostUsd');
     expect(planFor(models, { exclude: [...ids] })).not.toHaveProperty('maxCostUsd');
