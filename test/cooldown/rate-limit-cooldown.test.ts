@@ -18,13 +18,24 @@ describe('RateLimitCooldown on a refusal', () => {
       jitter: 0.1,
       probe: true,
     });
-    const overloaded = policy.assess(aFailedOutcome({ kind: 'overloaded' }), stats());
-    expect(overloaded).toMatchObject({ forMs: 9_000, reason: 'its vendor is overloaded' });
+  });
+
+  it('rests a model that is overloaded only where its vendor says for how long, or asks for less', () => {
+    const overloaded = (fields: object) =>
+      policy.assess(aFailedOutcome({ kind: 'overloaded', ...fields }), stats());
+    expect(overloaded({})).toBeUndefined();
+    expect(overloaded({ retryAfterMs: 0 })).toBeUndefined();
+    const asked = { forMs: 2_000, reason: 'its vendor is overloaded', scope: 'model' };
+    expect(overloaded({ retryAfterMs: 2_000 })).toMatchObject(asked);
+    expect(overloaded({ vendorCode: 'slow_down' })).toMatchObject({
+      forMs: 9_000,
+      scope: 'provider',
+    });
   });
 
   it.each([
-    [0, 72_000],
-    [-1, 72_000],
+    [0, 36_000],
+    [-1, 36_000],
     [0.5, 0.5],
     [1, 1],
     [30_000, 30_000],
@@ -32,16 +43,16 @@ describe('RateLimitCooldown on a refusal', () => {
     [600_001, 600_000],
     [1e12, 600_000],
   ])('rests it as long as the vendor says: %d ms for %d', (retryAfterMs, forMs) => {
-    const counts = stats({ cooldownsLastHour: { 'rate-limit': 3 } });
+    const counts = stats({ cooldownsLastHour: { 'rate-limit': 2 } });
     const attempt = aFailedOutcome({ kind: 'rate-limit', retryAfterMs });
     expect(policy.assess(attempt, counts)?.forMs).toBe(forMs);
   });
 
   it.each([
     [1, 18_000],
-    [6, 576_000],
-    [7, 600_000],
-    [5_000, 600_000],
+    [2, 36_000],
+    [3, 60_000],
+    [5_000, 60_000],
   ])('after %i rests within the last hour it rests for %i ms', (rests, forMs) => {
     const counts = stats({ cooldownsLastHour: { 'rate-limit': rests, failure: 9 } });
     expect(policy.assess(aFailedOutcome({ kind: 'rate-limit' }), counts)?.forMs).toBe(forMs);
@@ -50,7 +61,7 @@ describe('RateLimitCooldown on a refusal', () => {
   it('rests with a limit all models that share it; overload is of one model alone', () => {
     const limited = aFailedOutcome({ kind: 'rate-limit' }, { pool });
     expect(policy.assess(limited, stats())?.scope).toBe('pool');
-    const overloaded = aFailedOutcome({ kind: 'overloaded' }, { pool });
+    const overloaded = aFailedOutcome({ kind: 'overloaded', retryAfterMs: 5 }, { pool });
     expect(policy.assess(overloaded, stats())?.scope).toBe('model');
   });
 

@@ -88,7 +88,6 @@ const FALLS_BACK: readonly Row[] = [
     what: '529',
     kind: 'overloaded',
     reply: json(529, { type: 'overloaded_error' }),
-    rests: 'rate-limit',
   },
   { what: 'a reset connection', kind: 'network', reply: () => ({ fault: 'reset' }), requests: 2 },
   {
