@@ -91,7 +91,11 @@ export class MemoryUsageStore implements UsageStore {
     } else if (attempt?.state !== 'settled') {
       this.#record(settlement, usage, this.#counts(attempt, usage, now), now);
       if (attempt === undefined) this.#attempts.set(id, SETTLED, now);
-      else this.#end(attempt, settlement.health);
+      else {
+        this.#end(attempt, settlement.health);
+        // However long it took: it is from now on that it may be settled a second time.
+        this.#attempts.renew(id, now);
+      }
     }
     return usage.statsSinceRest(now, this.#rests.startedLastHour(usage, now));
   }

@@ -31,8 +31,9 @@ export class QuotaLedger {
   readonly #quotas = new Map<number, CounterTable>();
   readonly #tables = [this.#tenantMinute, this.#tenantHour];
 
-  /** Of the quotas the first without room; undefined when all have it. Books nothing. */
+  /** Of the quotas without room the one that frees last; undefined when all have it. Books nothing. */
   refusal({ quotas, estimate }: Reservation, now: number): OverQuota | undefined {
+    let last: OverQuota | undefined;
     for (const quota of quotas) {
       const counter = this.#quotas.get(windowOf(quota))?.find(quota.key);
       const unit = unitOf(quota);
@@ -40,9 +41,10 @@ export class QuotaLedger {
       const used = counter === undefined ? 0 : usedOf(counter, unit, now);
       if (used + asked <= quota.max) continue;
       const retryAfterMs = freeInMs(quota, counter, used + asked - quota.max, now);
-      return { admitted: false, reason: 'over-quota', quota, used, retryAfterMs };
+      if (last !== undefined && retryAfterMs <= last.retryAfterMs) continue;
+      last = { admitted: false, reason: 'over-quota', quota, used, retryAfterMs };
     }
-    return undefined;
+    return last;
   }
 
   /** Holds the estimate, of no unit more than its quota allows: one larger than the whole limit must fit too. */

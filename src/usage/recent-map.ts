@@ -37,6 +37,12 @@ export class RecentMap<K, V> {
     this.#young.set(key, value);
   }
 
+  /** From now on again, if it is there. */
+  renew(key: K, now: number): void {
+    const value = this.#young.has(key) ? undefined : this.#old.get(key);
+    if (value !== undefined) this.set(key, value, now);
+  }
+
   #age(now: number): void {
     const forgotten = this.#old;
     this.#old = this.#young;

@@ -61,4 +61,19 @@ describe('RecentMap', () => {
     for (const key of ['e', 'f', 'g']) recent.set(key, 1, 0);
     expect(recent.get('a')).toBe(1);
   });
+
+  it('keeps an entry that is renewed from then on, and knows none that it has forgotten', () => {
+    const recent = map();
+    recent.set('a', 1, 0);
+    recent.set('b', 1, 100);
+    recent.renew('a', 150);
+    recent.set('c', 1, 200);
+    expect([recent.get('a'), recent.get('b')]).toStrictEqual([1, 1]);
+    recent.set('d', 1, 300);
+    expect(recent.get('a')).toBeUndefined();
+    recent.renew('a', 300);
+    expect(recent.get('a')).toBeUndefined();
+    recent.renew('d', 300);
+    expect(recent.size).toBe(2);
+  });
 });
