@@ -1,6 +1,7 @@
 import type { Clock } from '../contracts/clock.js';
 import { MAX_DELAY_MS } from '../support/checks.js';
-import { type Timer, TimerQueue } from './timer-queue.js';
+import { macrotasks } from './macrotasks.js';
+import { type Timer, TimerHeap } from './timer-heap.js';
 
 /** 2026-01-01T00:00:00Z: a time that nobody takes for a duration, or for nothing. */
 const DEFAULT_NOW = 1_767_225_600_000;
@@ -20,7 +21,7 @@ export interface ManualClockOptions {
  * await clock.advance(1_000); // a second passes, and whoever waited for it has gone on
  */
 export class ManualClock implements Clock {
-  readonly #timers = new TimerQueue();
+  readonly #timers = new TimerHeap();
   #monotonic = 0;
   /** Wall time less monotonic time. */
   #offset: number;
@@ -99,14 +100,11 @@ export class ManualClock implements Clock {
 
 /** One macrotask: every promise that can settle without time or I/O has done so by then. */
 function promisesSettled(): Promise<void> {
-  // Not a timer: it would take a millisecond, and hang where a test runner has replaced the global ones.
-  const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
-    port1.addEventListener('message', () => {
-      port1.close();
+    const turns = macrotasks(() => {
+      turns.close();
       resolve();
     });
-    port1.start();
-    port2.postMessage(undefined);
+    turns.next();
   });
 }

@@ -11,12 +11,12 @@ import type {
   UsageSnapshot,
   UsageStore,
 } from '../contracts/usage-store.js';
+import { Heap, type HeapEntry } from '../support/heap.js';
 import { systemClock } from '../support/system-clock.js';
-import { type Lease, LeaseQueue } from './lease-queue.js';
 import { ModelUsage } from './model-usage.js';
 import { type Hold, QuotaLedger } from './quota-ledger.js';
 import { RecentMap } from './recent-map.js';
-import { describeRest, type Passage, type Rest, Rests } from './rests.js';
+import { describeRest, type Lease, type Passage, type Rest, Rests } from './rests.js';
 
 export interface MemoryUsageStoreOptions {
   /** @default the clock of this machine */
@@ -24,7 +24,7 @@ export interface MemoryUsageStoreOptions {
 }
 
 /** An attempt from its admission on; when its lease expires it lives on, holding nothing. */
-interface Attempt extends Lease {
+interface Attempt extends Lease, HeapEntry {
   state: 'open' | 'expired' | 'settled';
   readonly usage: ModelUsage;
   readonly holds: readonly Hold[];
@@ -61,7 +61,7 @@ export class MemoryUsageStore implements UsageStore {
   readonly #models = new Map<ModelId, ModelUsage>();
   readonly #ledger = new QuotaLedger();
   readonly #rests = new Rests();
-  readonly #leases = new LeaseQueue<Attempt>();
+  readonly #leases = new Heap<Attempt>((one, other) => one.expiresAt < other.expiresAt);
   readonly #attempts = new RecentMap<string, Attempt | typeof SETTLED>({
     ...REMEMBERED,
     isNeeded: ({ state }) => state === 'open',
@@ -136,12 +136,13 @@ export class MemoryUsageStore implements UsageStore {
   #tick(): number {
     const now = Math.max(this.#latest, this.#clock.monotonic());
     this.#latest = now;
-    for (;;) {
-      const attempt = this.#leases.takeExpired(now);
-      if (attempt === undefined) return now;
-      this.#free(attempt);
-      attempt.state = 'expired';
+    for (let first = this.#leases.first; first; first = this.#leases.first) {
+      if (first.expiresAt > now) break;
+      this.#leases.delete(first);
+      this.#free(first);
+      first.state = 'expired';
     }
+    return now;
   }
 
   #admit(reservation: Reservation, { toProbe, overridden }: Passage, now: number): Attempt {
@@ -155,7 +156,7 @@ export class MemoryUsageStore implements UsageStore {
       restsBefore: this.#restsStarted,
       duringRest: overridden.some((rest) => rest.until > now),
       expiresAt: now + reservation.leaseMs,
-      queueIndex: 0,
+      place: -1,
     };
     for (const rest of toProbe) rest.probe = attempt;
     usage.inFlight++;

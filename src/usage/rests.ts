@@ -4,7 +4,6 @@ import type {
   CooldownStart,
   ModelStats,
 } from '../contracts/usage-store.js';
-import type { Lease } from './lease-queue.js';
 import { HOUR_MS } from './rolling-window.js';
 
 /** What a rest may apply to: a model, with the pool and the provider that it belongs to. */
@@ -12,6 +11,12 @@ export interface Place {
   readonly model: string;
   readonly provider: string;
   readonly pool?: string | undefined;
+}
+
+/** What holds something until then, unless it ends before. */
+export interface Lease {
+  /** Monotonic. */
+  readonly expiresAt: number;
 }
 
 /** One rest, from its start until it is closed or replaced. */
