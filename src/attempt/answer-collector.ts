@@ -7,13 +7,17 @@ import type {
   ToolCallPart,
 } from '../contracts/chat.js';
 import type { Mutable } from '../support/mutable.js';
+import { jsonOf } from './json-of.js';
 import type { PartialAnswer } from './running-attempt.js';
+
+/** Of text, thoughts and the input of calls together: no model writes so much, and all of it is kept. */
+const MAX_CHARACTERS = 2 ** 24;
 
 /**
  * What an event means for the attempt: something for the reader, something for him that says nothing yet (a seal of
- * hidden thinking), a sign of life, the end, or none of our words.
+ * hidden thinking), a sign of life, the end, none of our words, or more than an answer may have.
  */
-export type Taken = 'content' | 'silent' | 'progress' | 'finish' | 'malformed';
+export type Taken = 'content' | 'silent' | 'progress' | 'finish' | 'malformed' | 'too-large';
 
 /** The answer of a stream, as far as it has come. */
 export class AnswerCollector {
@@ -24,6 +28,7 @@ export class AnswerCollector {
   #text = '';
   /** Arguments of calls that are not whole yet, by call. */
   readonly #inputTexts = new Map<string, string>();
+  #characters = 0;
   #usage: ReportedUsage | undefined;
   #finish: Omit<ChatResponse, 'content'> | undefined;
 
@@ -87,6 +92,7 @@ export class AnswerCollector {
   #add(type: 'text' | 'reasoning', text: string): Taken {
     if (typeof text !== 'string') return 'malformed';
     if (text === '') return 'progress';
+    if (this.#isTooMuch(text)) return 'too-large';
     if (this.#open !== type) {
       this.#close();
       this.#open = type;
@@ -98,12 +104,15 @@ export class AnswerCollector {
   #addInput(delta: Extract<ChatEvent, { readonly type: 'tool-call-delta' }>): Taken {
     const { toolCallId, inputText } = delta;
     if (!isNamed(delta) || typeof inputText !== 'string') return 'malformed';
+    if (this.#isTooMuch(inputText)) return 'too-large';
     this.#inputTexts.set(toolCallId, (this.#inputTexts.get(toolCallId) ?? '') + inputText);
     return 'content';
   }
 
   #endCall(call: ToolCallPart): Taken {
     if (!isNamed(call)) return 'malformed';
+    const told = this.#inputTexts.get(call.toolCallId) ?? '';
+    if (told === '' && this.#isTooMuch(jsonOf(call.input))) return 'too-large';
     this.#inputTexts.delete(call.toolCallId);
     this.#close();
     this.#parts.push(call);
@@ -114,12 +123,19 @@ export class AnswerCollector {
   #endReasoning(part: ReasoningPart): Taken {
     if (typeof part.text !== 'string') return 'malformed';
     const told = this.#open === 'reasoning' ? this.#text : '';
+    if (told === '' && this.#isTooMuch(part.text)) return 'too-large';
     if (this.#open === 'reasoning') this.#open = undefined;
     this.#close();
     this.#text = '';
     const text = part.text === '' ? told : part.text;
     this.#parts.push({ ...part, text });
     return text === '' ? 'silent' : 'content';
+  }
+
+  /** Counts what is to be kept. What came in deltas is not counted again when it is told whole. */
+  #isTooMuch(text: string): boolean {
+    this.#characters += text.length;
+    return this.#characters > MAX_CHARACTERS;
   }
 
   #close(): void {

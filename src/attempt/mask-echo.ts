@@ -1,26 +1,39 @@
 import type { ChatRequest } from '../contracts/chat.js';
-import { escapeControls } from '../errors/redact.js';
 import { jsonOf } from './json-of.js';
 
 /** Shorter matches are words that any message may have. */
 const LEAST_ECHO = 24;
-/** Looking for echoes of more would take longer than the request. */
-const MAX_TEXT = 65_536;
+/** Of a long text so much at either end: looking for echoes of more would take longer than the request. */
+const MAX_END = 65_536;
 const MAX_CAUSES = 5;
 
+/** A character that was escaped, by JSON once or several times, which doubles its backslashes, or by `escapeControls`. */
+const ESCAPED = /\\+(?:u\{([\da-f]{1,4})\}|u([\da-f]{4})|(.?))/gis;
+/** The characters of a text as they are written there, escaped or not. */
+const WRITTEN = new RegExp(`${ESCAPED.source}|.`, 'gis');
+/** What the letters of JSON's escapes stand for; all other characters stand for themselves. */
+const CONTROLS = new Map([
+  ['b', '\b'],
+  ['f', '\f'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+]);
+
 /**
- * A vendor's message with what it quotes of the prompt masked: prompts appear in no error and no event. Only long
- * quotes are found; vendors' own wording passes.
+ * A vendor's message with what it quotes of the prompt masked, as it was or escaped: prompts appear in no error and no
+ * event. Only long quotes are found; vendors' own wording passes.
  */
 export function maskEcho(message: string, texts: readonly string[]): string {
   let masked = message;
   for (const text of texts) {
-    const start = text.slice(0, MAX_TEXT);
-    masked = maskText(masked, start);
-    // Line breaks have been escaped on the way.
-    if (start.includes('\n')) masked = maskText(masked, escapeControls(start));
+    for (const end of endsOf(text)) masked = maskText(maskEscaped(masked, end), end);
   }
   return masked;
+}
+
+function endsOf(text: string): readonly string[] {
+  return text.length <= 2 * MAX_END ? [text] : [text.slice(0, MAX_END), text.slice(-MAX_END)];
 }
 
 /** Whether an error, or one of its causes, at most five deep, quotes a text. */
@@ -43,22 +56,37 @@ export function textsOf({ system, messages }: Pick<ChatRequest, 'system' | 'mess
 
 type Part = ChatRequest['messages'][number]['content'][number];
 
-/** What a part says; empty for pictures and files. */
+/** What a part says: of pictures and files their address, which may open them to anybody. */
 export function textOf(part: Part): string {
   if ('text' in part) return part.text;
   if (part.type === 'tool-call') return jsonOf(part.input);
-  return part.type === 'tool-result' ? jsonOf(part.output) : '';
+  if (part.type === 'tool-result') return jsonOf(part.output);
+  return part.url ?? '';
 }
 
-function maskText(message: string, text: string): string {
+/** Compares what the two say without their escapes, as vendors quote a prompt in JSON. */
+function maskEscaped(message: string, text: string): string {
+  if (!message.includes('\\') && !text.includes('\\')) return message;
+  return maskText(unescaped(message), unescaped(text), message.match(WRITTEN) ?? []);
+}
+
+function unescaped(text: string): string {
+  return text.replace(ESCAPED, (_, code?: string, unit = code, character = '') => {
+    if (unit !== undefined) return String.fromCharCode(Number.parseInt(unit, 16));
+    return CONTROLS.get(character) ?? (character || '\\');
+  });
+}
+
+/** @param written - each character of the message as it is to be left where it is no echo */
+function maskText(message: string, text: string, written: ArrayLike<string> = message): string {
   const whole = text.trim();
-  if (whole.length >= 8 && whole.length < LEAST_ECHO) return message.replaceAll(whole, '[prompt]');
+  const isShort = whole.length >= 8 && whole.length < LEAST_ECHO;
   let result = '';
   let index = 0;
   while (index < message.length) {
-    const length = echoLength(message, index, text);
+    const length = isShort ? wholeLength(message, index, whole) : echoLength(message, index, text);
     if (length === 0) {
-      result += message[index++];
+      result += written[index++];
     } else {
       result += '[prompt]';
       index += length;
@@ -67,10 +95,19 @@ function maskText(message: string, text: string): string {
   return result;
 }
 
+function wholeLength(message: string, from: number, whole: string): number {
+  return message.startsWith(whole, from) ? whole.length : 0;
+}
+
 function echoLength(message: string, from: number, text: string): number {
-  if (from + LEAST_ECHO > message.length) return 0;
-  if (!text.includes(message.slice(from, from + LEAST_ECHO))) return 0;
   let to = from + LEAST_ECHO;
-  while (to < message.length && text.includes(message.slice(from, to + 1))) to++;
+  if (to > message.length) return 0;
+  let at = text.indexOf(message.slice(from, to));
+  if (at === -1) return 0;
+  // More of it may be quoted from further on.
+  while (at !== -1 && to < message.length) {
+    while (to < message.length && message[to] === text[at + to - from]) to++;
+    at = text.indexOf(message.slice(from, to + 1), at + 1);
+  }
   return to - from;
 }

@@ -29,6 +29,7 @@ export interface StreamCall extends AttemptCall {
 const CLOSING_MS = 250;
 const TRUNCATED = 'the stream ended without a finish reason';
 const MALFORMED = "the provider's stream is malformed: an event is of no known type";
+const TOO_LARGE = 'an answer of more than 16 MB';
 
 /** What a reader gets of a stream. */
 export type ContentEvent = Exclude<ChatEvent, { readonly type: 'usage' | 'keep-alive' | 'finish' }>;
@@ -188,8 +189,12 @@ export class StreamAttempt extends RunningAttempt {
     else if (taken === 'silent') this.#hold(event as ContentEvent, now);
     else if (taken === 'progress') this.#pull();
     else if (taken === 'finish') this.#finish();
-    // The same provider code would make the same of the next answer.
-    else this.fail(new ProviderError({ kind: 'protocol', message: MALFORMED, retryable: false }));
+    else this.#refuse(taken === 'too-large' ? TOO_LARGE : MALFORMED);
+  }
+
+  /** The same provider code would make the same of the next answer. */
+  #refuse(message: string): void {
+    this.fail(new ProviderError({ kind: 'protocol', message, retryable: false }));
   }
 
   /** What says nothing commits nothing: it waits for the first content. */

@@ -85,7 +85,10 @@ export interface RoutePlan<M extends string = ModelId, I extends string = string
   readonly inputTokens: number;
   /** Expected of this request. */
   readonly outputTokens: number;
-  /** If every allowed attempt were made and charged in full; absent when a price is unknown. */
+  /**
+   * If every allowed attempt were made and charged in full, by models that rest for now too, as they may come back or
+   * be the last resort; absent when a price or a bound is unknown.
+   */
   readonly maxCostUsd?: number;
   readonly warnings: readonly Warning[];
 }

@@ -1,4 +1,4 @@
-import type { JsonValue, Warning } from '../contracts/basics.js';
+import type { JsonValue } from '../contracts/basics.js';
 import type {
   AssistantPart,
   ChatMessage,
@@ -13,6 +13,7 @@ import type { Checks } from '../support/checks.js';
 import { MediaReader } from './media-reader.js';
 import { OpenCalls } from './open-calls.js';
 import { plainJson } from './plain-json.js';
+import type { TextReader } from './text-reader.js';
 
 const ROLES = ['system', 'user', 'assistant', 'tool'] as const;
 
@@ -20,16 +21,16 @@ const ROLES = ['system', 'user', 'assistant', 'tool'] as const;
 export function normalizeMessages(
   value: unknown,
   check: Checks,
-  warnings: Warning[],
+  texts: TextReader,
 ): { readonly messages: readonly ChatMessage[]; readonly system: readonly string[] } {
   const messages: ChatMessage[] = [];
   const system: string[] = [];
-  const reader = new MessageReader(check, warnings);
+  const reader = new MessageReader(check, texts);
   for (const [index, entry] of check.array(value, 'messages', { nonEmpty: true }).entries()) {
     const path = `messages[${index}]`;
     const { role, content } = check.object(entry, path, ['role', 'content']);
     const known = check.oneOf(role, `${path}.role`, ROLES);
-    if (known === 'system') system.push(reader.text(content, `${path}.content`));
+    if (known === 'system') system.push(texts.read(content, `${path}.content`));
     else messages.push(reader.message(known, content, `${path}.content`));
   }
   reader.end();
@@ -39,42 +40,16 @@ export function normalizeMessages(
   return { messages, system };
 }
 
-/**
- * A non-empty text. Half a surrogate pair, left where an emoji was cut, is no valid Unicode and vendors refuse it:
- * it is replaced by U+FFFD, with a warning.
- */
-export function wellFormed(
-  value: unknown,
-  path: string,
-  check: Checks,
-  warnings: Warning[],
-): string {
-  const text = check.string(value, path);
-  if (text.trim() === '') check.fail(path, 'a text that is not blank', text);
-  return repaired(text, path, warnings);
-}
-
-function repaired(text: string, path: string, warnings: Warning[]): string {
-  if (text.isWellFormed()) return text;
-  const message = `${path}: lone surrogates are no valid Unicode and were replaced by U+FFFD`;
-  warnings.push({ code: 'other', message });
-  return text.toWellFormed();
-}
-
 class MessageReader {
   readonly #check: Checks;
-  readonly #warnings: Warning[];
+  readonly #texts: TextReader;
   readonly #media: MediaReader;
   readonly #calls = new OpenCalls();
 
-  constructor(check: Checks, warnings: Warning[]) {
+  constructor(check: Checks, texts: TextReader) {
     this.#check = check;
-    this.#warnings = warnings;
+    this.#texts = texts;
     this.#media = new MediaReader(check);
-  }
-
-  text(value: unknown, path: string): string {
-    return wellFormed(value, path, this.#check, this.#warnings);
   }
 
   message(role: ChatMessage['role'], content: unknown, path: string): ChatMessage {
@@ -101,7 +76,8 @@ class MessageReader {
     read: (part: Record<string, unknown>, path: string) => Part,
     isDropped: (part: unknown) => boolean = () => false,
   ): readonly (Part | TextPart)[] {
-    if (typeof content === 'string') return [{ type: 'text', text: this.text(content, path) }];
+    if (typeof content === 'string')
+      return [{ type: 'text', text: this.#texts.read(content, path) }];
     const given = this.#check.array(content, path, { nonEmpty: true });
     // Where all would go, the first is refused instead.
     const keepsAll = given.every(isDropped);
@@ -120,7 +96,7 @@ class MessageReader {
     const part = this.#check.record(entry, path);
     if (part['type'] !== 'text') return read(part, path);
     this.#check.object(part, path, ['type', 'text']);
-    return { type: 'text', text: this.text(part['text'], `${path}.text`) };
+    return { type: 'text', text: this.#texts.read(part['text'], `${path}.text`) };
   }
 
   readonly #userPart = (part: Record<string, unknown>, path: string): UserPart => {
@@ -150,11 +126,12 @@ class MessageReader {
     this.#check.object(part, path, ['type', 'text', 'provider', 'opaque']);
     const { text, provider, opaque } = part;
     // May be empty: vendors hide the thinking and send its signature alone.
-    if (typeof text !== 'string') this.#check.fail(`${path}.text`, 'a string', text);
+    if (typeof text !== 'string') return this.#check.fail(`${path}.text`, 'a string', text);
+    this.#texts.count(text, `${path}.text`);
     if (provider !== undefined) this.#check.string(provider, `${path}.provider`);
     return {
       ...part,
-      ...(opaque !== undefined && { opaque: plainJson(opaque, `${path}.opaque`) }),
+      ...(opaque !== undefined && { opaque: this.#json(opaque, `${path}.opaque`) }),
     } as unknown as ReasoningPart;
   }
 
@@ -172,7 +149,7 @@ class MessageReader {
     this.#calls.add(toolCallId, path);
     return {
       ...part,
-      ...(input !== undefined && { input: plainJson(input, `${path}.input`) }),
+      ...(input !== undefined && { input: this.#json(input, `${path}.input`) }),
     } as unknown as ToolCallPart;
   }
 
@@ -190,8 +167,14 @@ class MessageReader {
 
   #output(output: unknown, path: string): JsonValue {
     if (output === undefined) this.#check.fail(path, 'a string or a JSON value', undefined);
-    if (typeof output === 'string') return repaired(output, path, this.#warnings);
-    return plainJson(output, path);
+    if (typeof output === 'string') return this.#texts.readOutput(output, path);
+    return this.#json(output, path);
+  }
+
+  #json(value: unknown, path: string): JsonValue {
+    const copy = plainJson(value, path);
+    this.#texts.count(copy, path);
+    return copy;
   }
 }
 

@@ -7,10 +7,11 @@ import { InvalidRequestError } from '../errors/request-errors.js';
 import { Checks, DELAY, join } from '../support/checks.js';
 import type { Mutable } from '../support/mutable.js';
 import { jsonSchemaOf } from './json-schema.js';
-import { normalizeMessages, wellFormed } from './normalize-messages.js';
+import { normalizeMessages } from './normalize-messages.js';
 import { normalizeTools } from './normalize-tools.js';
 import { outputLimitOf } from './output-limit.js';
 import { plainObject } from './plain-json.js';
+import { TextReader } from './text-reader.js';
 
 const check = new Checks(InvalidRequestError);
 const NO_MODELS: readonly ModelId[] = [];
@@ -128,14 +129,15 @@ function conversationOf(given: Record<string, unknown>, warnings: Warning[]): Ch
   if ((prompt === undefined) === (messages === undefined)) {
     throw new InvalidRequestError('', 'expected either prompt or messages, one of the two');
   }
-  const said = system === undefined ? undefined : wellFormed(system, 'system', check, warnings);
+  const texts = new TextReader(check, warnings);
+  const said = system === undefined ? undefined : texts.read(system, 'system');
   if (prompt !== undefined) {
-    const text = wellFormed(prompt, 'prompt', check, warnings);
+    const text = texts.read(prompt, 'prompt');
     const chat: Chat = { messages: [{ role: 'user', content: [{ type: 'text', text }] }] };
     if (said !== undefined) chat.system = said;
     return chat;
   }
-  const normalized = normalizeMessages(messages, check, warnings);
+  const normalized = normalizeMessages(messages, check, texts);
   const all = [said, ...normalized.system].filter((text) => text !== undefined);
   const chat: Chat = { messages: normalized.messages };
   if (all.length > 0) chat.system = all.join('\n\n');

@@ -19,7 +19,8 @@ export function normalizeTools(
     return normalizeTool(entry, `tools[${index}]`, check);
   });
   const names = known.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const seen = new Set<string>();
+  const twice = names.find((name) => seen.size === seen.add(name).size);
   if (twice !== undefined)
     throw new InvalidRequestError('tools', `${quoted(twice)} is there twice`);
   return {

@@ -68,7 +68,7 @@ export function plan(input: PlanInput): RoutePlan {
   const warnings = [...input.warnings, ...retirements(excluded)];
   const ranked = rank(input, eligible, warnings);
   const candidates = heldBackLast(ordered(input, eligible, ranked, excluded), input);
-  const maxCostUsd = worstCaseUsdOf(candidates, input);
+  const maxCostUsd = worstCaseUsdOf(candidates, excluded, input);
   const first = input.models.get(candidates[0]?.model ?? excluded[0]?.model ?? '/');
   const decided: Mutable<RoutePlan> = {
     intent: input.intent,
@@ -86,10 +86,19 @@ export function plan(input: PlanInput): RoutePlan {
 
 function worstCaseUsdOf(
   candidates: readonly RankedCandidate[],
+  excluded: readonly ExcludedModel[],
   input: PlanInput,
 ): number | undefined {
-  const models = candidates.map(({ model }) => input.models.get(model) as ConfiguredModel);
-  return atMost(worstCaseOfAttemptsUsd(models, input, input.maxAttempts), input.maxCostUsd);
+  const modelOf = ({ model }: { readonly model: ModelId }) =>
+    input.models.get(model) as ConfiguredModel;
+  const resting = excluded.filter(({ reason }) => reason === 'cooling').map(modelOf);
+  const worstUsd = worstCaseOfAttemptsUsd(
+    candidates.map(modelOf),
+    resting,
+    input,
+    input.maxAttempts,
+  );
+  return atMost(worstUsd, input.maxCostUsd);
 }
 
 /** Of two bounds the lower one. */

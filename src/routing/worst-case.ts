@@ -21,20 +21,26 @@ export function worstCaseUsd(
   return worstCaseNanoUsd(maxInputTokens, maxOutputTokens, profile.price).total / NANO_USD;
 }
 
-/** If every attempt were made on the dearest models and charged in full, USD. */
+/**
+ * If every attempt were made on the dearest models and charged in full, USD.
+ *
+ * @param resting - come back while the request waits, or are its last resort
+ */
 export function worstCaseOfAttemptsUsd(
-  models: readonly ConfiguredModel[],
+  candidates: readonly ConfiguredModel[],
+  resting: readonly ConfiguredModel[],
   facts: WorstCaseFacts,
   maxAttempts: number,
 ): number | undefined {
-  const costs = models.map((model) => worstCaseUsd(model, facts));
+  const costs = [...candidates, ...resting].map((model) => worstCaseUsd(model, facts));
   if (costs.length === 0 || costs.some((cost) => cost === undefined)) return undefined;
   const dearestFirst = (costs as number[]).sort((a, b) => b - a);
   let total = 0;
-  // The one model may be tried three times, each of several twice.
-  const triesEach = dearestFirst.length === 1 ? 3 : 2;
-  for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    total += dearestFirst[Math.floor(attempt / triesEach)] ?? 0;
+  // Where there is one candidate a model may be tried three times, else twice.
+  const triesEach = candidates.length === 1 ? 3 : 2;
+  const attempts = Math.min(maxAttempts, triesEach * dearestFirst.length);
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    total += dearestFirst[Math.floor(attempt / triesEach)] as number;
   }
   return total;
 }

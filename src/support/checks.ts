@@ -121,10 +121,11 @@ export class Checks {
   }
 }
 
-/** `models["openai/gpt-6-luna"].price`: a key that is no identifier is put in brackets. */
+/** `models["openai/gpt-6-luna"].price`: a key that is no identifier is put in brackets, and a long one cut. */
 export function join(path: string, key: string): string {
-  if (!/^[A-Za-z_$][\w$-]*$/.test(key)) return `${path}[${quoted(shortened(key))}]`;
-  return path === '' ? key : `${path}.${key}`;
+  const name = shortened(key);
+  if (!/^[A-Za-z_$][\w$-]*$/.test(key)) return `${path}[${quoted(name)}]`;
+  return path === '' ? name : `${path}.${name}`;
 }
 
 /** A name in quotes, as messages show it: escaped, so that it can neither break a log's line nor steer a terminal. */

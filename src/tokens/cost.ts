@@ -22,17 +22,22 @@ export function costNanoUsd(usage: ReportedUsage, price: Price | undefined): num
   return Math.round(usd * NANO_USD_PER_TOKEN);
 }
 
-/** The most a call with so many tokens can cost, in 1e-9 USD: all input written to a cache, no tier too cheap. */
+/** The most a call with so many tokens can cost, in 1e-9 USD: each token of input at its dearest, no tier too cheap. */
 export function worstCaseNanoUsd(
   inputTokens: number,
   outputTokens: number,
   price: Price,
 ): { readonly input: number; readonly outputPerToken: number; readonly total: number } {
   const tier = tierFor(inputTokens, price);
-  const inputPrice = Math.max(tier.input, tier.cacheWrite ?? 0, price.input, price.cacheWrite ?? 0);
+  const inputPrice = Math.max(dearestInput(tier), dearestInput(price));
   const input = Math.ceil(inputTokens * inputPrice * NANO_USD_PER_TOKEN);
   const outputPerToken = Math.max(tier.output, price.output) * NANO_USD_PER_TOKEN;
   return { input, outputPerToken, total: input + Math.ceil(outputTokens * outputPerToken) };
+}
+
+/** Whether fresh, read from a cache or written to one. */
+function dearestInput({ input, cacheRead = 0, cacheWrite = 0 }: Omit<Price, 'long'>): number {
+  return Math.max(input, cacheRead, cacheWrite);
 }
 
 /** A long prompt's price holds for the whole request. */

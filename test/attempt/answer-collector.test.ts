@@ -65,6 +65,49 @@ describe('an event', () => {
   });
 });
 
+describe('more than 16 Mi characters', () => {
+  const MOST = 2 ** 24;
+  const LONG = 'x'.repeat(MOST - 4);
+  const input = (size: number) => ({ ...CALL, input: 'x'.repeat(size) }) as const;
+
+  it.each([
+    ['text', text('abcd'), text('e')],
+    ['text, kind by kind', text('abcd'), thought('e')],
+    ['thoughts', thought('abcd'), thought('e')],
+    ['thoughts that come whole', signed('abcd'), signed('e')],
+    ['the input of calls', callDelta('abcd'), callDelta('e')],
+    ['calls that come whole', { ...CALL, input: [1] }, { ...CALL, input: 'ab' }],
+    ['calls of text', input(4), input(1)],
+    ['calls of nothing yet', callDelta(''), input(5)],
+  ])('are too large, to the last one: %s', (_, just, more) => {
+    const collector = collected(text(LONG));
+    expect(collector.take(just as ChatEvent)).not.toBe('too-large');
+    expect(collector.take(more as ChatEvent)).toBe('too-large');
+  });
+
+  it.each([
+    ['text', text(`${LONG}abcde`)],
+    ['a thought', signed(`${LONG}abcde`)],
+    ['a call', input(MOST + 1)],
+  ])('are not kept: %s', (_, event) => {
+    const collector = collected(event);
+    expect(collector.content).toStrictEqual([]);
+    expect(collector.take(text('a'))).toBe('too-large');
+  });
+
+  it('are counted once, though they are told whole behind their deltas', () => {
+    const collector = collected(thought(LONG), signed(LONG), callDelta('"ab"'));
+    expect(collector.take({ ...CALL, input: 'ab' })).toBe('content');
+    expect(collector.take(text('a'))).toBe('too-large');
+  });
+
+  it('are counted for each call, though one has the id of another', () => {
+    const collector = collected(text(LONG), callDelta('"a"'), { ...CALL, input: 'a' });
+    expect(collector.take({ ...CALL, input: 'a' })).toBe('content');
+    expect(collector.take({ ...CALL, input: 'a' })).toBe('too-large');
+  });
+});
+
 describe('what came', () => {
   it('is nothing at first', () => {
     expect(collected().partial).toStrictEqual({ content: [], written: [], usage: undefined });

@@ -124,6 +124,24 @@ describe('an event that is none', () => {
     },
   );
 
+  it('is a failure alike where it makes the answer larger than 16 Mi characters', async () => {
+    const { attempt, read, stream, endings, clock, signal } = await begun();
+    const most = text('x'.repeat(2 ** 24 - 'first '.length));
+    stream.feed(most, text('y'), FINISH);
+    expect(await read()).toBe(most);
+    expect(await read()).toBeUndefined();
+    const failure = {
+      kind: 'protocol',
+      message: 'an answer of more than 16 MB',
+      retryable: false,
+    };
+    expect(endings).toMatchObject([{ outcome: 'error', failure }]);
+    expect(attempt.content).toEqual([{ type: 'text', text: `first ${most.text}` }]);
+    expect(signal().aborted).toBe(true);
+    expect(stream.returned).toBe(1);
+    expect(clock.pending).toBe(0);
+  });
+
   it.each(MALFORMED)('is no part of what came: %s', async (_, event) => {
     const { attempt, read, stream } = await begun();
     stream.feed(event as ChatEvent);

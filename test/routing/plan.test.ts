@@ -212,6 +212,20 @@ describe('what a plan says besides', () => {
     expect(planFor([cheap], { maxCostUsd: 5 }).maxCostUsd).toBe(3);
   });
 
+  it('is the cost of models that rest, too, and of no others that are left out', () => {
+    const priceOf = (input: number) => ({ price: { input, output: 0 } });
+    const dear = aModel({ id: 'west/dear', profile: priceOf(8_000) });
+    const cheap = aModel({ id: 'west/x', profile: priceOf(2_000) });
+    const rest = { remainingMs: 700, detail: 'because', isGuess: true };
+    const restOf = ({ id }: { id: string }) => (id === 'west/dear' ? rest : undefined);
+    expect(planFor([cheap, dear], { restOf }).maxCostUsd).toBe(3 * 4);
+    expect(planFor([cheap, dear], { restOf, maxAttempts: 5 }).maxCostUsd).toBe(3 * 4 + 2);
+    expect(planFor([cheap, dear], { restOf, exclude: ['west/dear'] }).maxCostUsd).toBe(3);
+    expect(planFor([cheap, dear], { restOf: () => rest }).maxCostUsd).toBe(2 * 4 + 1);
+    const unknown = aModel({ id: 'west/dear' });
+    expect(planFor([cheap, unknown], { restOf })).not.toHaveProperty('maxCostUsd');
+  });
+
   it('is no cost where one of its candidates has no price, or nobody may answer', () => {
     expect(planFor([...models, aModel()])).not.toHaveProperty('maxCostUsd');
     expect(planFor(models, { exclude: [...ids] })).not.toHaveProperty('maxCostUsd');

@@ -40,8 +40,8 @@ describe('what one attempt costs at most', () => {
 });
 
 describe('what all attempts cost at most', () => {
-  const usd = (costs: readonly number[], maxAttempts: number) =>
-    worstCaseOfAttemptsUsd(costs.map(costing), facts, maxAttempts);
+  const usd = (costs: readonly number[], maxAttempts: number, resting: readonly number[] = []) =>
+    worstCaseOfAttemptsUsd(costs.map(costing), resting.map(costing), facts, maxAttempts);
 
   it('is the dearest models, each tried twice, as many as there are attempts', () => {
     expect(usd([1, 4, 2], 1)).toBe(4);
@@ -58,11 +58,22 @@ describe('what all attempts cost at most', () => {
   it('has no more attempts than there are models to try', () => {
     expect(usd([4], 9)).toBe(12);
     expect(usd([4, 1], 9)).toBe(10);
+    expect(usd([4, 1], 1e15)).toBe(10);
+  });
+
+  it('has models that rest among the dearest, tried as often as the others', () => {
+    expect(usd([1, 2], 3, [4])).toBe(10);
+    expect(usd([1, 2], 9, [4])).toBe(14);
+    expect(usd([1], 3, [4])).toBe(12);
+    expect(usd([4], 4, [1])).toBe(13);
+    expect(usd([4], 9, [1])).toBe(15);
+    expect(usd([], 9, [4])).toBe(8);
   });
 
   it('is unknown with no model, or with one of unknown price', () => {
     expect(usd([], 3)).toBeUndefined();
-    expect(worstCaseOfAttemptsUsd([priced(), aModel()], facts, 1)).toBeUndefined();
+    expect(worstCaseOfAttemptsUsd([priced(), aModel()], [], facts, 1)).toBeUndefined();
+    expect(worstCaseOfAttemptsUsd([priced()], [aModel()], facts, 1)).toBeUndefined();
   });
 });
 

@@ -187,6 +187,10 @@ describe('a path', () => {
     ['', 'line\nfeed', '["line\\nfeed"]'],
     ['a', '\u009b', 'a["\\u009b"]'],
     ['a', '/'.repeat(61), `a["${'/'.repeat(60)}…"]`],
+    ['a', 'n'.repeat(60), `a.${'n'.repeat(60)}`],
+    ['a', 'n'.repeat(61), `a.${'n'.repeat(60)}…`],
+    ['', 'n'.repeat(61), `${'n'.repeat(60)}…`],
+    ['a', `${'n'.repeat(60)}/`, `a["${'n'.repeat(60)}…"]`],
   ])('%j joined with %j is %s', (path, key, joined) => {
     expect(join(path, key)).toBe(joined);
   });

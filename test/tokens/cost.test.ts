@@ -71,6 +71,17 @@ describe('what a call costs at most', () => {
     expect(worstCaseNanoUsd(100, 10, { input: 2, output: 8 }).input).toBe(200_000);
   });
 
+  it('has all of it read from the cache where that is dearest, in either tier', () => {
+    const dear = { ...PRICE, cacheRead: 3 };
+    expect(worstCaseNanoUsd(100, 10, dear).input).toBe(300_000);
+    const long = { aboveInputTokens: 10, input: 1, output: 1, cacheRead: 7 };
+    expect(worstCaseNanoUsd(10, 10, { ...dear, long }).input).toBe(30_000);
+    expect(worstCaseNanoUsd(100, 10, { ...dear, long }).input).toBe(700_000);
+    expect(worstCaseNanoUsd(100, 10, { ...dear, long: { ...long, cacheRead: 2 } }).input).toBe(
+      300_000,
+    );
+  });
+
   it('has the price of long prompts only above their line', () => {
     expect(worstCaseNanoUsd(1_000, 1, WITH_LONG).total).toBe(2_508_000);
     expect(worstCaseNanoUsd(1_001, 1, WITH_LONG).total).toBe(5_017_000);
@@ -88,7 +99,7 @@ describe('what a call costs at most', () => {
 
   it('is never less than the bill', () => {
     const money = fc.double({ min: 0, max: 100, noNaN: true });
-    const tier = fc.record({ input: money, output: money, cacheWrite: money });
+    const tier = fc.record({ input: money, output: money, cacheRead: money, cacheWrite: money });
     const long = fc.tuple(tier, fc.integer({ min: 0, max: 10_000 }));
     const property = fc.property(
       tier,
