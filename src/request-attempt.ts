@@ -156,12 +156,17 @@ export class RequestAttempt {
       return this.#tried(await cancellation.race(promise));
     }
     this.#of.noteFirstToken();
-    if (this.#isProbe) {
-      const ended = this.#core.ledger.endProbe(this.#reservation);
-      if (isPromise(ended)) await cancellation.race(ended);
-      this.#core.waitingRoom.free([probeKey(this.model.provider.name)]);
-    }
+    if (this.#isProbe) this.#endProbe();
     return { answer: { model: this.model, begun: this } };
+  }
+
+  /** Not awaited: the stream is open, and its reader waits for it, not for a store. */
+  #endProbe(): void {
+    const { ledger, waitingRoom } = this.#core;
+    const free = () => waitingRoom.free([probeKey(this.model.provider.name)]);
+    const ended = ledger.endProbe(this.#reservation);
+    if (isPromise(ended)) ended.then(free, free);
+    else free();
   }
 
   /** Of a stream: the next content, or what `whenEnded` says when there is no more. */

@@ -110,7 +110,7 @@ export class FallbackLoop<T> {
       for (;;) {
         this.#limits.cancellation.throwIfAborted();
         const { model, lastResort } = this.#nextOfQueue() ?? (await this.#nextOfRest());
-        const timeoutMs = this.#timeoutMs(model);
+        this.#checkTime();
         let admission = this.#waiter.refusal(model) ?? this.#steps.reserve(model, lastResort);
         if (isPromise(admission)) admission = await admission;
         if (!admission.admitted) {
@@ -118,7 +118,7 @@ export class FallbackLoop<T> {
           continue;
         }
         this.#waiter.leave();
-        const tried = await this.#attempt(model, timeoutMs);
+        const tried = await this.#attempt(model, this.#timeoutMs(model));
         if ('answer' in tried) return tried.answer;
         this.#decide(model, tried);
       }
@@ -258,9 +258,12 @@ export class FallbackLoop<T> {
     return this.#queue.takeNext((model) => this.#steps.isHeldBack(model));
   }
 
+  #checkTime(): void {
+    if (this.#attempts > 0 && this.#leftMs() < LEAST_SLICE_MS) throw this.#timeIsUp();
+  }
+
   #timeoutMs(model: ConfiguredModel): number {
     const leftMs = this.#leftMs();
-    if (this.#attempts > 0 && leftMs < LEAST_SLICE_MS) throw this.#timeIsUp();
     const attemptMs = this.#steps.attemptMs(model);
     const followers = Math.max(0, this.#limits.maxAttempts - this.#attempts - 1);
     const nextMs = this.#queue.behind(followers).map((next) => this.#steps.expectedMs(next));

@@ -160,18 +160,21 @@ export class GuardedStore implements UsageStore {
     error: unknown,
     ask: (store: UsageStore) => Awaitable<T>,
   ): Awaitable<T> {
+    this.#goOnWithout(operation, error);
+    return this.#instead(operation, ask);
+  }
+
+  #goOnWithout(operation: Operation, error: unknown): void {
     const now = this.#options.clock.monotonic();
     this.#retryAt = now + RETRY_EVERY_MS;
-    if (this.#awaySince === undefined) {
-      this.#awaySince = now;
-      this.#substitute = this.#options.substitute();
-      this.#handOverRests(this.#substitute, now);
-      this.#options.onDegraded(
-        operation,
-        error instanceof Error ? safeText(error.message) : 'it failed',
-      );
-    }
-    return this.#instead(operation, ask);
+    if (this.#awaySince !== undefined) return;
+    this.#awaySince = now;
+    this.#substitute = this.#options.substitute();
+    this.#handOverRests(this.#substitute, now);
+    this.#options.onDegraded(
+      operation,
+      error instanceof Error ? safeText(error.message) : 'it failed',
+    );
   }
 
   #instead<T>(operation: Operation, ask: (store: UsageStore) => Awaitable<T>): Awaitable<T> {
@@ -221,20 +224,37 @@ export class GuardedStore implements UsageStore {
     const substitute = this.#substitute as UsageStore;
     this.#awaySince = undefined;
     this.#substitute = undefined;
-    for (const settlement of replays) this.#settleQuietly(settlement);
     // The substitute is a store of this process: it answers at once.
     for (const cooldown of (substitute.snapshot() as UsageSnapshot).cooldowns) {
       if (cooldown.remainingMs === 0) continue;
       this.#quietly(() => this.#options.store.coolDown(restOf(cooldown)));
     }
     this.#options.onRecovered(degradedMs, replays.length);
+    for (const settlement of replays) this.#replay(settlement);
+  }
+
+  /** The store is back, and may be away again before all is told: what it did not take it is told the next time. */
+  #replay(settlement: Settlement): void {
+    if (this.#awaySince !== undefined) {
+      this.#keep(settlement);
+      return;
+    }
+    const fail = (error: unknown) => {
+      this.#keep(settlement);
+      this.#goOnWithout('settle', error);
+    };
+    try {
+      const answer = this.#options.store.settle(settlement);
+      if (!isPromise(answer)) return;
+      const inTime = within(Promise.resolve(answer), CALL_LIMIT_MS, this.#options.clock);
+      this.#tracked(inTime).then(undefined, fail);
+    } catch (error) {
+      fail(error);
+    }
   }
 
   #release(reservation: Reservation): void {
-    this.#settleQuietly({ reservation, spent: undefined, health: 'neutral' });
-  }
-
-  #settleQuietly(settlement: Settlement): void {
+    const settlement = { reservation, spent: undefined, health: 'neutral' } as const;
     this.#quietly(() => this.#options.store.settle(settlement));
   }
 

@@ -236,17 +236,41 @@ describe('a store that is back', () => {
     expect(tokensIn(store.inner)).toBe(10);
   });
 
-  it('for a moment only bothers nobody, and is away again at the next call', async () => {
+  it.each<[string, () => never | Promise<never>]>([
+    [
+      'throws',
+      () => {
+        throw AWAY;
+      },
+    ],
+    ['rejects', () => Promise.reject(AWAY)],
+    ['hangs', () => new Promise(() => {})],
+  ])('for a moment only is told the next time what was used: one that %s', async (_, settling) => {
     const { guard, store, clock, settle, told } = guarding({ mode: 'throws' });
     await settle(reservationOf());
+    await settle(reservationOf());
     store.snapshot = () => store.inner.snapshot();
-    store.settle = () => Promise.reject(AWAY);
+    const asked: string[] = [];
+    store.settle = ({ reservation }) => {
+      asked.push(reservation.attemptId);
+      return settling();
+    };
+    await clock.advance(1_000);
+    await guard.snapshot();
+    await clock.advance(100);
+    expect(guard.isDegraded).toBe(true);
+    expect(told).toMatchObject([
+      ['settle', AWAY.message],
+      { replayed: 2 },
+      ['settle', expect.any(String)],
+    ]);
+    store.settle = (settlement) => store.inner.settle(settlement);
     await clock.advance(1_000);
     await guard.snapshot();
     await clock.advance(0);
-    expect(guard.isDegraded).toBe(false);
-    await guard.reserve(reservationOf());
-    expect(told).toMatchObject([['settle', AWAY.message], {}, ['reserve', AWAY.message]]);
+    expect(told.at(-1)).toMatchObject({ replayed: 2 });
+    expect(tokensIn(store.inner)).toBe(20);
+    expect(asked.length).toBeGreaterThan(0);
   });
 
   it('is told the latest 10,000 settlements', async () => {
