@@ -32,8 +32,18 @@ module.exports = {
     {
       name: 'the-edge-uses-contracts-only',
       severity: 'error',
-      from: { path: '^src/(providers|testing)/' },
+      from: { path: '^src/(providers|testing)/', pathNot: '^src/testing/simulation/' },
       to: { path: '^src/', pathNot: '^src/($1|contracts|support|errors)/' },
+    },
+    {
+      name: 'simulations-run-the-real-thing',
+      comment: 'They may make an orchestrator, and look no further into it than its users do.',
+      severity: 'error',
+      from: { path: '^src/testing/simulation/' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(testing|contracts|support|errors)/|^src/(orchestrator|configuration/options)\\.ts$',
+      },
     },
     {
       name: 'nothing-in-the-core-knows-the-edge',

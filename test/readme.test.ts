@@ -6,11 +6,16 @@ import { expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Every TypeScript block of the README, each a file of its own. */
+/** Every TypeScript block of the pages, each a file of its own. */
 function snippets(): ReadonlyMap<string, string> {
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-  const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code as string);
-  return new Map(blocks.map((code, index) => [join(ROOT, `readme-${index + 1}.ts`), code]));
+  return new Map(
+    ['README.md', 'docs/resilience.md'].flatMap((page) => {
+      const text = readFileSync(join(ROOT, page), 'utf8');
+      const blocks = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code as string);
+      const name = page.replace(/\W/g, '-');
+      return blocks.map((code, index) => [join(ROOT, `${name}-${index + 1}.ts`), code] as const);
+    }),
+  );
 }
 
 function compilerOptions(): ts.CompilerOptions {
@@ -20,7 +25,7 @@ function compilerOptions(): ts.CompilerOptions {
   return ts.parseJsonConfigFileContent(config, ts.sys, ROOT).options;
 }
 
-it('every snippet of the README compiles against the package as users import it', () => {
+it('every snippet of the README and of the documents compiles against the package as users import it', () => {
   const files = snippets();
   expect(files.size).toBeGreaterThan(8);
   const options = compilerOptions();

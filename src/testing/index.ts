@@ -26,4 +26,21 @@ export {
   ScriptedProvider,
 } from './scripted-provider.js';
 export { seededRandom } from './seeded-random.js';
+export type { Distribution } from './simulation/distribution.js';
+export { simulate } from './simulation/simulate.js';
+export type {
+  Incident,
+  SimulatedFailure,
+  SimulatedModel,
+  SimulatedProviderOptions,
+  SimulatedSettings,
+  SimulationOptions,
+  Traffic,
+} from './simulation/simulation-options.js';
+export type {
+  CooldownBand,
+  ModelReport,
+  Percentiles,
+  SimulationReport,
+} from './simulation/simulation-report.js';
 export type { SuiteRunner } from './suite.js';
