@@ -42,7 +42,8 @@ module.exports = {
       from: { path: '^src/testing/simulation/' },
       to: {
         path: '^src/',
-        pathNot: '^src/(testing|contracts|support|errors)/|^src/(orchestrator|configuration/options)\\.ts$',
+        pathNot:
+          '^src/(testing|contracts|support|errors)/|^src/(orchestrator|configuration/options)\\.ts$',
       },
     },
     {

@@ -13,9 +13,11 @@ const TOKEN = /^[\w.:-]{1,128}$/;
 
 /** Takes the secrets out of a text, and whatever looks like a key: as they are, URL-encoded, in base64, after `Bearer`. */
 export function redact(text: string, secrets: readonly string[] = []): string {
+  // The longest first: one secret may be a part of another, of which the rest would stay.
   return secrets
     .filter((secret) => secret.length >= MIN_SECRET_LENGTH)
     .flatMap(formsOf)
+    .sort((a, b) => b.length - a.length)
     .reduce((result, form) => result.replaceAll(form, REDACTED), text)
     .replace(BEARER, `Bearer ${REDACTED}`)
     .replace(KEY_LIKE, REDACTED);
@@ -40,8 +42,11 @@ export function safeToken(value: unknown, secrets: readonly string[] = []): stri
 function formsOf(secret: string): readonly string[] {
   const bytes = new TextEncoder().encode(secret);
   const base64 = btoa(String.fromCharCode(...bytes)).replace(/=+$/, '');
+  const base64url = base64.replaceAll('+', '-').replaceAll('/', '_');
   // Half a surrogate pair cannot be URL-encoded, and nothing may throw here.
-  return [secret, encodeURIComponent(secret.replace(/\p{Cs}/gu, '\ufffd')), base64];
+  const encoded = encodeURIComponent(secret.replace(/\p{Cs}/gu, '\ufffd'));
+  const inSmall = encoded.replace(/%../g, (digits) => digits.toLowerCase());
+  return [secret, encoded, inSmall, base64, base64url];
 }
 
 /** Control characters made visible, as in `\u{a}`. */

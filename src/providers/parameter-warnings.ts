@@ -10,6 +10,15 @@ export function parameterDropped(parameter: string, model: string, because?: str
   };
 }
 
+/** A parameter that asks for several answers was left out. */
+export function multiplierDropped(parameter: string, model: string): Warning {
+  return {
+    code: 'parameter-dropped',
+    message: `${parameter} left out: every answer is paid for, and only the first is read`,
+    model,
+  };
+}
+
 /** A parameter was changed to what the model takes. */
 export function parameterAdjusted(parameter: string, model: string, how: string): Warning {
   return { code: 'other', message: `${parameter} adjusted for ${model}: ${how}`, model };

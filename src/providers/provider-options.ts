@@ -69,7 +69,11 @@ export interface ResolvedOptions {
 const checks: Checks = new Checks(ConfigurationError);
 const CONNECTION = ['apiKey', 'baseURL', 'fetch', 'headers'];
 const MISSING_KEY = 'an API key, a client, or the baseURL of a server that wants no key';
-const SECRET_HEADER = /key|auth|token|secret|cookie/i;
+/** All others may hold a secret, whatever they are called. */
+/** Shorter values of headers, as `true`, are words that any message may have. */
+const LEAST_SECRET_LENGTH = 6;
+const HARMLESS_HEADER =
+  /^(user-agent|accept(-.*)?|content-type|anthropic-(beta|version)|openai-(beta|organization|project)|x-title|http-referer)$/i;
 
 /**
  * Checks a provider's options and fills in the defaults. Reads no environment.
@@ -189,7 +193,11 @@ function isVendorAddress(baseURL: unknown, vendor: Vendor): boolean {
 function secretsOf(connection: Connection | undefined, client: unknown): readonly string[] {
   const { apiKey, authToken } = (client ?? {}) as Record<string, unknown>;
   const headers = Object.entries(connection?.headers ?? {});
-  const values = headers.filter(([name]) => SECRET_HEADER.test(name)).map(([, value]) => value);
+  const secret = headers.filter(([name]) => !HARMLESS_HEADER.test(name));
+  // The white space around a value is not sent, so that it is not echoed.
+  const values = secret
+    .map(([, value]) => value.trim())
+    .filter(({ length }) => length >= LEAST_SECRET_LENGTH);
   // A server that echoes `Bearer secret` may echo the secret alone.
   const bare = values.map((value) => value.replace(/^\S+\s+/, ''));
   return [connection?.apiKey, apiKey, authToken, ...values, ...bare].filter(

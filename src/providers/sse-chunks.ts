@@ -17,8 +17,11 @@ export class SseChunks implements AsyncIterableIterator<unknown> {
   /** What has come and is not read yet, from `#start` on. */
   #text = '';
   #start = 0;
-  /** Up to where it is known that no event ends. */
-  #looked = 0;
+  /** Before it, the pieces of an event whose end has not come. To join them with each that comes takes quadratic time. */
+  #held: string[] = [];
+  #heldLength = 0;
+  /** The last characters held: the end may have begun. */
+  #tail = '';
   /** Some servers end their lines with carriage returns, which takes a closer look. */
   #hasReturns = false;
   #hasEnded = false;
@@ -44,18 +47,17 @@ export class SseChunks implements AsyncIterableIterator<unknown> {
     this.#hasEnded = true;
     this.#text = '';
     this.#start = 0;
-    this.#looked = 0;
+    this.#held = [];
     await this.#body.cancel();
     return OVER;
   }
 
   /** The lines of the next event, up to the blank line that ends it. */
   #takeEvent(): string | undefined {
-    const end = this.#hasReturns ? this.#blankLine() : this.#text.indexOf('\n\n', this.#looked);
-    if (end < 0) return this.#hasEnded ? this.#takeRest() : this.#noteLooked();
+    const end = this.#endIn(this.#text, this.#start);
+    if (end < 0) return this.#hasEnded ? this.#takeRest() : this.#holdRest();
     const event = this.#text.slice(this.#start, end);
     this.#start = this.#hasReturns ? BLANK_LINE.lastIndex : end + 2;
-    this.#looked = this.#start;
     return event;
   }
 
@@ -67,25 +69,41 @@ export class SseChunks implements AsyncIterableIterator<unknown> {
     return /^data:/m.test(rest) ? rest : undefined;
   }
 
-  /** The end may have begun. */
-  #noteLooked(): undefined {
-    this.#looked = Math.max(this.#start, this.#text.length - 3);
+  #holdRest(): undefined {
+    if (this.#start < this.#text.length) this.#hold(this.#text.slice(this.#start));
+    this.#text = '';
+    this.#start = 0;
   }
 
-  #blankLine(): number {
-    BLANK_LINE.lastIndex = this.#looked;
-    return BLANK_LINE.exec(this.#text)?.index ?? -1;
+  #hold(piece: string): void {
+    this.#held.push(piece);
+    this.#heldLength += piece.length;
+    this.#tail = (this.#tail + piece.slice(-3)).slice(-3);
+  }
+
+  /** Where the first blank line begins; -1 if there is none. */
+  #endIn(text: string, from: number): number {
+    if (!this.#hasReturns) return text.indexOf('\n\n', from);
+    BLANK_LINE.lastIndex = from;
+    return BLANK_LINE.exec(text)?.index ?? -1;
   }
 
   async #readMore(): Promise<void> {
-    if (this.#text.length - this.#start > MAX_EVENT_LENGTH) throw new SyntaxError('endless event');
+    if (this.#heldLength > MAX_EVENT_LENGTH) throw new SyntaxError('endless event');
     const { done, value } = await this.#body.read();
     const more = done ? this.#decoder.decode() : this.#decoder.decode(value, { stream: true });
     this.#hasReturns ||= more.includes('\r');
-    this.#text = this.#text.slice(this.#start) + more;
-    this.#looked -= this.#start;
-    this.#start = 0;
     this.#hasEnded = done;
+    if (this.#held.length === 0) this.#text = more;
+    else if (done || this.#endIn(this.#tail + more, 0) >= 0) this.#join(more);
+    else this.#hold(more);
+  }
+
+  #join(more: string): void {
+    this.#text = this.#held.join('') + more;
+    this.#held = [];
+    this.#heldLength = 0;
+    this.#tail = '';
   }
 }
 

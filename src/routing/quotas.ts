@@ -1,6 +1,7 @@
 import type { Budget, Window } from '../contracts/configuration.js';
 import type { ConfiguredModel } from '../contracts/configured-model.js';
 import type { Quota } from '../contracts/usage-store.js';
+import { escapeControls } from '../errors/redact.js';
 import { NANO_USD } from '../tokens/cost.js';
 
 const WINDOW_MS: Readonly<Record<Window, number>> = {
@@ -58,7 +59,7 @@ function addBudget(
   const owner = per === undefined ? '' : owners[per];
   // The length keeps apart what callers choose: `day` of `eu:x` and `day:eu` of `x`.
   const key = `b:${id.length}:${id}:${owner}`;
-  const name = owner === '' ? `budget ${id}` : `budget ${id} of ${per} ${owner}`;
+  const name = owner === '' ? `budget ${id}` : `budget ${id} of ${per} ${escapeControls(owner)}`;
   const windowMs = WINDOW_MS[window];
   if (maxTokens !== undefined)
     quotas.push({ id: name, key, unit: 'tokens', windowMs, max: maxTokens });

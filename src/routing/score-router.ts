@@ -1,4 +1,4 @@
-import type { Preference, Score } from '../contracts/model.js';
+import type { ModelProfile, Preference, Score } from '../contracts/model.js';
 import type { Candidate, RankedCandidate, Router, RoutingInput } from '../contracts/router.js';
 import { expectedSeconds } from './expected-time.js';
 
@@ -44,7 +44,7 @@ function dearest(candidates: readonly Candidate[]): number {
 
 function score(candidate: Candidate, input: RoutingInput, dearestUsd: number): RankedCandidate {
   const { profile, health = UNKNOWN_HEALTH, expectedCostUsd = dearestUsd } = candidate;
-  const quality = profile.qualityByIntent?.[input.intent] ?? profile.quality ?? UNKNOWN_QUALITY;
+  const quality = qualityFor(input.intent, profile) ?? UNKNOWN_QUALITY;
   const seconds = expectedSeconds(profile, candidate.measured, input.outputTokens);
   const parts: Parts = {
     cost: Math.max(LEAST, 1 / (1 + Math.sqrt(expectedCostUsd / HALF_SCORE_USD))),
@@ -79,4 +79,10 @@ function byScore(one: RankedCandidate, other: RankedCandidate): number {
   const a = one.parts as Parts;
   const b = other.parts as Parts;
   return other.score - one.score || b.cost - a.cost || b.speed - a.speed || b.quality - a.quality;
+}
+
+/** Its own entries only: an intent may be called `constructor`. */
+function qualityFor(intent: string, { qualityByIntent, quality }: ModelProfile): Score | undefined {
+  if (qualityByIntent === undefined || !Object.hasOwn(qualityByIntent, intent)) return quality;
+  return qualityByIntent[intent];
 }

@@ -33,13 +33,16 @@ export class Checks {
     throw new this.#Failure(path, `expected ${expected}, got ${described(value)}`);
   }
 
-  /** A plain object, none of whose keys are unknown. */
+  /**
+   * A plain object, none of whose keys are unknown: a copy without a prototype, so that what is left out is not looked
+   * for in `Object.prototype`, which other code may have added to.
+   */
   object(value: unknown, path: string, known: readonly string[]): Record<string, unknown> {
     const object = this.record(value, path);
     for (const key of Object.keys(object)) {
       if (!known.includes(key)) this.unknownName(join(path, key), 'option', key, known);
     }
-    return object;
+    return { __proto__: null, ...object };
   }
 
   /** An object with any keys. */

@@ -8,6 +8,7 @@ describe('redact', () => {
   it.each([
     ['as it is', SECRET],
     ['URL-encoded', encodeURIComponent(SECRET)],
+    ['URL-encoded with small digits', 'k%2fy%2bwith%3dodd%26chars'],
     ['in base64', btoa(SECRET)],
     ['in base64 without padding', btoa(SECRET).replaceAll('=', '')],
   ])('takes out a secret %s, wherever it stands', (_form, text) => {
@@ -28,6 +29,14 @@ describe('redact', () => {
   it('leaves words that are as short as no key is', () => {
     expect(redact('the cat sat', ['the', 'cat'])).toBe('the cat sat');
     expect(redact('four', ['four'])).toBe('[redacted]');
+  });
+
+  it('takes out a secret in the base64 of addresses', () => {
+    expect(redact('no a2V5Pj4-Pz8_.', ['key>>>???'])).toBe('no [redacted].');
+  });
+
+  it('takes out all of a secret of which another is a part', () => {
+    expect(redact('no blue-and-green', ['blue', 'blue-and-green'])).toBe('no [redacted]');
   });
 
   it('takes out keys with characters that cannot be encoded', () => {

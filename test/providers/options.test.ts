@@ -144,13 +144,34 @@ describe.each(PROVIDERS)('the options of %s', (dialect, Provider) => {
       status: 400,
       body: { error: { message: `no ${secret} for blue` } },
     });
-    const headers = { 'x-gateway-auth': `Basic ${secret}`, 'x-team': 'blue' };
+    const headers = { 'x-gateway-auth': `Basic ${secret}`, 'x-title': 'blue' };
     const provider = make({ baseURL: server.url, headers });
     const thrown: unknown = await provider
       .generate(hello(dialect), callContext())
       .catch((e: unknown) => e);
     expect(inspect([thrown, provider], { depth: 20, showHidden: true })).not.toContain(secret);
     expect(thrown).toMatchObject({ message: expect.stringContaining('no [redacted] for blue') });
+  });
+
+  it.each([
+    ['x-anything', true],
+    ['x-accept', true],
+    ['user-agent', false],
+    ['Accept', false],
+    ['accept-language', false],
+    ['X-Title', false],
+    ['http-referer', false],
+    ['anthropic-beta', false],
+    ['openai-organization', false],
+  ])('take a header as a secret unless its name says that it is none: %s', async (name, hidden) => {
+    const body = { error: { message: 'no value-1 here' } };
+    await using server = await startFaultServer({ status: 400, body });
+    const provider = make({ baseURL: server.url, headers: { [name]: ' value-1\n' } });
+    const thrown: unknown = await provider
+      .generate(hello(dialect), callContext())
+      .catch((e: unknown) => e);
+    const message = hidden ? 'no [redacted] here' : 'no value-1 here';
+    expect(thrown).toMatchObject({ message: expect.stringContaining(message) });
   });
 
   it('take no key, address, organization or header from the environment', async () => {

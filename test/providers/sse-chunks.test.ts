@@ -32,6 +32,32 @@ async function chunksIn(...pieces: (string | Uint8Array)[]): Promise<unknown[]> 
   return chunks;
 }
 
+/** What a text says, read line by line; the name of the error where some of it is no JSON. */
+function naivelyDecoded(text: string): unknown {
+  const chunks: unknown[] = [];
+  let data: string[] = [];
+  let isError = false;
+  try {
+    for (const line of [...text.split(/\r\n|\r|\n/), '']) {
+      if (line.startsWith('data:')) data.push(line.slice(5).trimStart());
+      else if (line === 'event: error') isError = true;
+      if (line !== '') continue;
+      if (data.length > 0) chunks.push(naivelyParsed(data.join('\n'), isError));
+      data = [];
+      isError = false;
+    }
+  } catch (error) {
+    return (error as Error).name;
+  }
+  return chunks;
+}
+
+function naivelyParsed(data: string, isError: boolean): unknown {
+  if (data.startsWith('[DONE]')) return '[DONE]';
+  const chunk: unknown = JSON.parse(data);
+  return isError ? { error: chunk } : chunk;
+}
+
 describe('server-sent events', () => {
   it('are parsed one by one, and end with their body', async () => {
     expect(await chunksIn('data: {"a":1}\n\ndata: [2]\n\ndata: [DONE]\n\n')).toEqual([
@@ -109,6 +135,26 @@ describe('server-sent events', () => {
     await chunks.next();
     await chunks.next();
     expect(pulled).toBe(2);
+  });
+
+  it('are what a decoder finds that has all of the text at once', async () => {
+    const words = fc.constantFrom(
+      ...['\n', '\r', '\r\n', '\n\n', '\r\n\r\n', 'data: 1', 'data:"ü', 'data: x"'],
+      ...[': hi', 'event: error', 'x', 'data: [DONE]', 'data: {"a":', 'data: 2}'],
+    );
+    const texts = fc.array(words, { maxLength: 30 }).map((all) => bytesOf(all.join('')));
+    const cuts = fc.array(fc.nat(200), { maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(texts, cuts, async (bytes, cutAt) => {
+        const within = cutAt.filter((cut) => cut < bytes.length);
+        const at = [0, ...within, bytes.length].sort((a, b) => a - b);
+        const pieces = at.slice(1).map((to, index) => bytes.slice(at[index], to));
+        const found = await chunksIn(...pieces).catch((error: Error) => error.name);
+        const seen = Array.isArray(found) ? found.filter((chunk) => chunk !== undefined) : found;
+        expect(seen).toEqual(naivelyDecoded(new TextDecoder().decode(bytes)));
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it('are the same wherever the bytes are split, and however the lines end', async () => {

@@ -1,3 +1,4 @@
+import { boundedFetch } from '../bounded-fetch.js';
 import type { Connection } from '../provider-options.js';
 import { lazily } from '../sdk-call.js';
 
@@ -40,6 +41,6 @@ function clientOptions({ apiKey, baseURL, fetch, headers }: Connection): object 
     openTelemetry: false,
     // A redirect would carry the key and the prompt to another origin.
     fetchOptions: { redirect: 'error' },
-    ...(fetch === undefined ? {} : { fetch }),
+    fetch: boundedFetch(fetch),
   };
 }

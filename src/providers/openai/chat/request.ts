@@ -4,10 +4,14 @@ import type {
   ChatCompletionTool,
   ChatCompletionToolChoiceOption,
 } from 'openai/resources/chat/completions';
-import type { Warning } from '../../../contracts/basics.js';
+import type { JsonObject, Warning } from '../../../contracts/basics.js';
 import type { ChatRequest, ChatTool, ToolChoice } from '../../../contracts/chat.js';
 import type { ModelProfile } from '../../../contracts/model.js';
-import { parameterAdjusted, parameterDropped } from '../../parameter-warnings.js';
+import {
+  multiplierDropped,
+  parameterAdjusted,
+  parameterDropped,
+} from '../../parameter-warnings.js';
 import type { VendorEffort } from '../../reasoning-effort.js';
 import {
   capabilitiesOf,
@@ -34,9 +38,12 @@ export interface OpenAICall<Params = ChatCompletionCreateParamsNonStreaming> {
 
 type Params = Partial<ChatCompletionCreateParamsNonStreaming>;
 
+/** How many answers are made, and paid for. Some servers know the one of the older completions, too. */
+const MULTIPLIERS = ['n', 'best_of'];
+
 /**
  * A request in OpenAI's words. What the model would refuse is left out, with a warning. `providerOptions` are put over
- * the result as they are, and null takes away what would be sent; but it stays a request for a whole answer.
+ * the result as they are, and null takes away what would be sent; but it stays a request for one whole answer.
  */
 export function toOpenAICall(request: ChatRequest, target: OpenAITarget): OpenAICall {
   const { params, warnings } = callOf(request, target, {});
@@ -74,7 +81,18 @@ function callOf(request: ChatRequest, target: OpenAITarget, more: Params): OpenA
     ...(request.outputSchema && { response_format: responseFormat(request.outputSchema) }),
     ...more,
   };
-  return { params: overridden(params, request.providerOptions), warnings };
+  return { params: overridden(params, forOneAnswer(request, warnings)), warnings };
+}
+
+function forOneAnswer(
+  { model, providerOptions = {} }: ChatRequest,
+  warnings: Warning[],
+): JsonObject {
+  // A server may take a number that is written as text.
+  const dropped = MULTIPLIERS.filter((name) => Number(providerOptions[name]) > 1);
+  warnings.push(...dropped.map((name) => multiplierDropped(name, model)));
+  const kept = Object.entries(providerOptions).filter(([name]) => !dropped.includes(name));
+  return Object.fromEntries(kept);
 }
 
 /** OpenAI has renamed `max_tokens` and its reasoning models refuse it; other servers may know nothing else. */

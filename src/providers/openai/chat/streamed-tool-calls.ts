@@ -10,8 +10,6 @@ export interface ToolCallPiece {
 
 /** A call as far as it has come. */
 interface OpenCall {
-  /** Undefined where the server leaves it out. */
-  readonly index: number | undefined;
   readonly id: string;
   name: string;
   text: string;
@@ -26,6 +24,9 @@ interface OpenCall {
  */
 export class StreamedToolCalls {
   readonly #calls: OpenCall[] = [];
+  /** The latest call of each. */
+  readonly #byIndex = new Map<number, OpenCall>();
+  readonly #byId = new Map<string, OpenCall>();
 
   /** The event of a piece; undefined if it brings no arguments. */
   add(piece: ToolCallPiece | null | undefined): ChatEvent | undefined {
@@ -53,17 +54,15 @@ export class StreamedToolCalls {
   }
 
   #find(index: number | undefined, id: string): OpenCall | undefined {
-    const calls = this.#calls;
-    for (let place = calls.length - 1; place >= 0; place -= 1) {
-      const call = calls[place] as OpenCall;
-      if (index === undefined ? call.id === id : call.index === index) return call;
-    }
-    return index === undefined ? calls.at(-1) : undefined;
+    if (index !== undefined) return this.#byIndex.get(index);
+    return this.#byId.get(id) ?? this.#calls.at(-1);
   }
 
   #open(index: number | undefined, id: string, name: string): OpenCall {
-    const call = { index, id: id || ownCallId(this.#calls.length), name, text: '' };
+    const call = { id: id || ownCallId(this.#calls.length), name, text: '' };
     this.#calls.push(call);
+    this.#byId.set(call.id, call);
+    if (index !== undefined) this.#byIndex.set(index, call);
     return call;
   }
 }

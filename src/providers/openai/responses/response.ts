@@ -160,7 +160,7 @@ function finishReasonOf(
     default:
       throw new ProviderError({
         kind: 'protocol',
-        message: `unusable answer: the response is ${safeToken(status) ?? 'of no known status'}`,
+        message: `unusable answer: the response is ${safeToken(status, secrets) ?? 'of no known status'}`,
       });
   }
 }

@@ -215,6 +215,25 @@ describe('a request to an OpenAI-compatible server', () => {
     expect(body).toEqual({ model: 'qwen-4', messages: [{ role: 'user', content: 'hi' }], seed: 1 });
   });
 
+  it.each([
+    ['n', 2],
+    ['n', '2'],
+    ['best_of', 1.5],
+  ])('asks for one answer, as only one is read: %s %j', async (name, value) => {
+    const { body, warnings } = await sent({ providerOptions: { [name]: value, top_k: 5 } });
+    expect(body).not.toHaveProperty(name);
+    expect(body).toMatchObject({ top_k: 5 });
+    const message = `${name} left out: every answer is paid for, and only the first is read`;
+    expect(warnings).toEqual([{ code: 'parameter-dropped', message, model: 'qwen-4' }]);
+  });
+
+  it('may say that one answer is wanted', async () => {
+    const providerOptions = { n: 1, best_of: 1 };
+    const { body, warnings } = await sent({ providerOptions });
+    expect(body).toMatchObject(providerOptions);
+    expect(warnings).toEqual([]);
+  });
+
   it('cannot be turned into a stream by provider options', async () => {
     const providerOptions = { stream: true, stream_options: { include_usage: true }, top_k: 5 };
     const { body } = await sent({ providerOptions });

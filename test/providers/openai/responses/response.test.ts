@@ -209,6 +209,15 @@ describe('what is no answer of the responses API', () => {
     },
   );
 
+  it('a secret for a status is not shown', () => {
+    const { message: said } = failure(() => read([], { status: 'sk-secret-of-ours' }));
+    expect(said).toBe('unusable answer: the response is of no known status');
+    const { message: plain } = failure(() =>
+      fromResponsesAnswer({ body: { status: 'plain1234', output: [] } }, 'azure', ['plain1234']),
+    );
+    expect(plain).toBe(said);
+  });
+
   it.each([undefined, null, 'x', {}])('a body without output is none: %j', (output) => {
     const thrown = failure(() => read(output));
     expect(thrown).toMatchObject({ kind: 'protocol' });

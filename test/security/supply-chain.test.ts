@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { ROOT, SLOW } from './run-source.js';
+
+const read = (path: string) => readFileSync(`${ROOT}${path}`, 'utf8');
+const manifest = JSON.parse(read('package.json'));
+const lock = JSON.parse(read('package-lock.json')) as {
+  packages: Record<string, { integrity?: string; dev?: boolean; hasInstallScript?: boolean }>;
+};
+
+let listed: Promise<readonly string[]> | undefined;
+
+/** What `npm publish` would send, by path. */
+function packed(): Promise<readonly string[]> {
+  listed ??= listPacked();
+  return listed;
+}
+
+async function listPacked(): Promise<readonly string[]> {
+  const flags = ['pack', '--dry-run', '--json', '--offline', '--ignore-scripts', '--logs-max=0'];
+  const isWindows = process.platform === 'win32';
+  const { stdout } = await promisify(execFile)('npm', flags, { cwd: ROOT, shell: isWindows });
+  const [pack] = JSON.parse(stdout) as { files: { path: string }[] }[];
+  return (pack?.files ?? []).map(({ path }) => path);
+}
+
+describe('what is published', () => {
+  const texts = ['LICENSE', 'README.md', 'package.json'];
+  /** The entries, the chunks that they share, and the types that they share. */
+  const BUILT = /^dist\/[\w-]+\.(js|cjs|d\.ts|d\.cts)(\.map)?$/;
+
+  it('is the build, a licence, a readme and a manifest: nothing else', SLOW, async () => {
+    const files = await packed();
+    expect(files.filter((path) => !BUILT.test(path)).toSorted()).toEqual(texts);
+  });
+
+  it.runIf(existsSync(`${ROOT}dist`))('has every entry that the manifest names', SLOW, async () => {
+    const entries = JSON.stringify(manifest.exports).match(/dist\/[\w.]+/g) ?? [];
+    expect(entries.length).toBeGreaterThanOrEqual(5 * 4);
+    expect(await packed()).toEqual(expect.arrayContaining([...new Set(entries)]));
+  });
+
+  it('runs nothing when it is installed', () => {
+    const scripts = Object.keys(manifest.scripts);
+    const byItself = /^(pre|post)?(install|prepare|publish|uninstall|dependencies)$/;
+    expect(scripts.filter((name) => byItself.test(name))).toEqual([]);
+    expect(manifest).not.toHaveProperty('bin');
+    expect(existsSync(`${ROOT}binding.gyp`)).toBe(false);
+  });
+
+  it('depends on two packages, which depend on nothing and run nothing', () => {
+    expect(Object.keys(manifest.dependencies)).toEqual(['eventemitter3', 'p-timeout']);
+    expect(manifest).not.toHaveProperty('optionalDependencies');
+    expect(manifest).not.toHaveProperty('bundleDependencies');
+    const paths = Object.entries(lock.packages).filter(
+      ([path, entry]) => path && isInstalled(entry),
+    );
+    expect(paths.map(([path]) => path)).toEqual([
+      'node_modules/eventemitter3',
+      'node_modules/p-timeout',
+    ]);
+    for (const [, { hasInstallScript }] of paths) expect(hasInstallScript).toBeUndefined();
+  });
+
+  it('asks for no SDK: both are peers, and optional', () => {
+    const peers = ['@anthropic-ai/sdk', 'openai'];
+    expect(Object.keys(manifest.peerDependencies).toSorted()).toEqual(peers);
+    for (const name of peers)
+      expect(manifest.peerDependenciesMeta[name]).toEqual({ optional: true });
+  });
+});
+
+/** With a user, that is: neither for development nor as a peer that is optional. */
+function isInstalled({ dev }: { readonly dev?: boolean }): boolean {
+  return dev !== true;
+}
+
+describe('what it is made with', () => {
+  it('is locked to contents, not to names', () => {
+    const entries = Object.entries(lock.packages).filter(([path]) => path !== '');
+    const unlocked = entries.filter(([, { integrity }]) => !integrity?.startsWith('sha512-'));
+    expect(unlocked.map(([path]) => path)).toEqual([]);
+  });
+
+  it('runs no script of a package but those that are named', () => {
+    const scripted = Object.entries(lock.packages).filter(([, entry]) => entry.hasInstallScript);
+    const paths = Object.keys(manifest.allowScripts).map((name) => `node_modules/${name}`);
+    expect(scripted.map(([path]) => path).toSorted()).toEqual(paths.toSorted());
+  });
+
+  it('is released with provenance, by a workflow that may do no more', () => {
+    const workflow = read('.github/workflows/release.yml');
+    expect(workflow).toMatch(/^permissions:\n {2}contents: read$/m);
+    expect(workflow).toContain('id-token: write');
+    expect(workflow).toContain("NPM_CONFIG_PROVENANCE: 'true'");
+    expect(workflow).toContain('run: npm ci');
+  });
+});
