@@ -100,5 +100,8 @@ function deepFreeze(value: unknown): void {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== Array.prototype && prototype !== null) return;
   Object.freeze(value);
-  for (const nested of Object.values(value)) deepFreeze(nested);
+  // `Object.values` would make an array for each object of each event.
+  for (const key in value) {
+    if (Object.hasOwn(value, key)) deepFreeze((value as Record<string, unknown>)[key]);
+  }
 }
