@@ -5,6 +5,8 @@ export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
     include: ['test/{attempt,response,routing,fallback,cooldown,usage}/**/*.test.ts'],
+    // Their hundreds of runs would be made again for each mutant.
+    exclude: ['**/*.model.test.ts', '**/node_modules/**'],
     testTimeout: 30_000,
   },
 });

@@ -80,7 +80,8 @@ const bytesPerRequest = slope(heap) / (REQUESTS / STEPS);
 const inMb = heap.map((bytes) => (bytes / 2 ** 20).toFixed(2));
 console.log(`${REQUESTS} requests, ${heard} events; heap in MB: ${inMb.join(' ')}`);
 console.log(`slope: ${bytesPerRequest.toFixed(2)} bytes a request`);
-if (bytesPerRequest > 1) process.exitCode = 1;
+// The smallest object that could be kept for each request has 16 bytes; the collector's own noise is about 2.
+if (bytesPerRequest > 4) process.exitCode = 1;
 
 /** Of the line that fits best, per step. */
 function slope(values: readonly number[]): number {
