@@ -37,7 +37,7 @@ export interface ModelReport {
   readonly costUsd?: number;
   /** Of attempts that answered, ms. */
   readonly latencyMs: Percentiles;
-  /** How often it rested, and how long in all. */
+  /** How often it rested, and how long in all while requests arrived; rests that overlap count once. */
   readonly rests: number;
   readonly restedMs: number;
   /** Attempts that ended within each step of the timeline. */
