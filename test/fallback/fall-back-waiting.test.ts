@@ -4,7 +4,7 @@ import {
   BudgetExceededError,
   NoModelAvailableError,
 } from '../../src/errors/request-errors.js';
-import { WaitingRoom } from '../../src/fallback/waiting-room.js';
+import { type Seat, WaitingRoom } from '../../src/fallback/waiting-room.js';
 import { aFailure, aModel } from '../support/builders.js';
 import { type Resting, type Script, ScriptedRequest } from './scripted-request.js';
 
@@ -94,6 +94,31 @@ describe('a limit that frees soon', () => {
       expect(asked.clock.pending).toBe(0);
     },
   );
+
+  it('is left to those who wait for it, and the request goes on to the next model', async () => {
+    const waitingRoom = new WaitingRoom();
+    const asked = request({});
+    const slots = { ...quota, unit: 'in-flight' } as const;
+    const { refused } = full(700);
+    const seat = waitingRoom.enter(1) as Seat;
+    const others = new Map([[a, { ...refused, quota: slots }]]);
+    const { clock, cancellation } = asked;
+    void waitingRoom.wait(seat, others, { ms: 5_000, clock, cancellation });
+    expect(await asked.run({ waitingRoom })).toBe('from n/b');
+    expect(asked.passedBy).toStrictEqual(['n/a: over-quota']);
+    expect(asked.lastResorts).toHaveLength(1);
+  });
+
+  it.each([
+    ['gets in', 'answer', {}],
+    ['gives up', full(60_000), {}],
+    ['is cut short', 'answer', { totalMs: 900 }],
+  ] as const)('leaves no seat taken when the request %s', async (_, step, limits) => {
+    const waitingRoom = new WaitingRoom();
+    const asked = request({ 'n/a': [full(700), step] }, {}, [a]);
+    await asked.run({ waitingRoom, ...limits }).catch(() => {});
+    expect(waitingRoom.isEmpty).toBe(true);
+  });
 
   it('is not waited for where too many wait already', async () => {
     const waitingRoom = new WaitingRoom();

@@ -40,6 +40,13 @@ describe('a request', () => {
     ]);
   });
 
+  it('tries a model that is on its way back, and has no room, after the others', async () => {
+    const asked = request({ 'n/b': [broken], 's/c': [broken] });
+    asked.heldBack.add('n/a');
+    expect(await asked.run()).toBe('from n/a');
+    expect(asked.attempts.map(({ model }) => model)).toStrictEqual(['n/b', 's/c', 'n/a']);
+  });
+
   it.each(['invalid-request', 'content-filter'] as const)(
     'stops on what any model would refuse: %s',
     async (kind) => {

@@ -50,6 +50,7 @@ export class ScriptedRequest implements FallbackSteps<string> {
   readonly log: string[] = [];
   readonly slices: number[] = [];
   readonly lastResorts: boolean[] = [];
+  readonly passedBy: string[] = [];
   readonly attempts: AttemptOutcome[] = [];
   readonly rests = new Map<string, Resting>();
   /** Who is on the way back and has no room. */
@@ -165,7 +166,9 @@ export class ScriptedRequest implements FallbackSteps<string> {
     return failure;
   }
 
-  onRefusal(): void {}
+  onRefusal({ id }: ConfiguredModel, { reason }: Refusal): void {
+    this.passedBy.push(`${id}: ${reason}`);
+  }
 
   onFallback(from: ConfiguredModel, to: ConfiguredModel, { kind }: ProviderError): void {
     this.#write(`${from.id} > ${to.id} because of ${kind}`);
