@@ -109,8 +109,9 @@ export class RequestAttempt {
   }
 
   take(admission: Admission): void {
-    if (!admission.admitted) return;
     const { ledger, settings } = this.#core;
+    // The usual case, without a look at the clock.
+    if (!admission.admitted || (!admission.probe && ledger.slowStart.isEmpty)) return;
     const now = settings.clock.monotonic();
     this.#isProbe = admission.probe;
     if (admission.probe) this.#proves = ledger.rests.awaitingProof(this.model, now);

@@ -272,7 +272,8 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
 
   isHeldBack({ id }: ConfiguredModel): boolean {
     const { ledger, settings } = this.#core;
-    return ledger.slowStart.isFull(id, settings.clock.monotonic());
+    const { slowStart } = ledger;
+    return !slowStart.isEmpty && slowStart.isFull(id, settings.clock.monotonic());
   }
 
   isGuess(model: ConfiguredModel): boolean {

@@ -20,6 +20,11 @@ export interface Start {
 export class SlowStart {
   readonly #starts = new Map<ModelId, Start>();
 
+  /** Nobody is on the way back, which is how it mostly is. */
+  get isEmpty(): boolean {
+    return this.#starts.size === 0;
+  }
+
   /** After its proof. */
   begin(model: ModelId, now: number): void {
     this.#starts.set(model, { model, endsAt: now + MAX_MS, successes: 1, inFlight: 0 });
@@ -53,8 +58,6 @@ export class SlowStart {
   }
 
   #startOf(model: ModelId, now: number): Start | undefined {
-    // Nobody is on the way back, which is how it mostly is.
-    if (this.#starts.size === 0) return undefined;
     const start = this.#starts.get(model);
     if (start === undefined || now < start.endsAt) return start;
     this.#starts.delete(model);

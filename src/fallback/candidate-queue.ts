@@ -30,10 +30,15 @@ export class CandidateQueue {
 
   /** The first that is not held back; if all are, the first. */
   takeNext(isHeldBack: (model: ConfiguredModel) => boolean): ConfiguredModel | undefined {
-    const free = this.#candidates.findIndex((model, at) => at >= this.#next && !isHeldBack(model));
-    if (free > this.#next)
-      this.#candidates.splice(this.#next, 0, ...this.#candidates.splice(free, 1));
+    const first = this.#candidates[this.#next];
+    if (first !== undefined && isHeldBack(first)) this.#preferOthers(isHeldBack);
     return this.#candidates[this.#next++];
+  }
+
+  #preferOthers(isHeldBack: (model: ConfiguredModel) => boolean): void {
+    const free = this.#candidates.findIndex((model, at) => at > this.#next && !isHeldBack(model));
+    if (free < 0) return;
+    this.#candidates.splice(this.#next, 0, ...this.#candidates.splice(free, 1));
   }
 
   takeAgain(): Again | undefined {

@@ -33,10 +33,7 @@ export class Checks {
     throw new this.#Failure(path, `expected ${expected}, got ${described(value)}`);
   }
 
-  /**
-   * A plain object, none of whose keys are unknown: a copy without a prototype, so that what is left out is not looked
-   * for in `Object.prototype`, which other code may have added to.
-   */
+  /** A plain object, none of whose keys are unknown: a copy without what other code may have added to every object. */
   object(value: unknown, path: string, known: readonly string[]): Record<string, unknown> {
     const object = this.record(value, path);
     for (const key of Object.keys(object)) {

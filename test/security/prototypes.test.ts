@@ -65,8 +65,6 @@ function whilePolluted<T>(name: string, value: unknown, run: () => T): T {
   }
 }
 
-// BUG, all three: `Checks` in src/support/checks.ts checks own keys, and what it returns is read with those of the
-// prototype. A copy of the own properties without a prototype would end it.
 describe('what every object has because somebody polluted the prototype', () => {
   it('is no option: the key goes to the vendor', async () => {
     const addresses: string[] = [];
