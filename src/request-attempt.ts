@@ -16,6 +16,7 @@ import { probeKey } from './fallback/waiting-room.js';
 import type { NormalizedRequest } from './request/normalize-request.js';
 import type { RequestEvents } from './request-events.js';
 import type { RequestPlanning } from './request-planning.js';
+import type { RequestTime } from './request-time.js';
 import { quotasOf } from './routing/quotas.js';
 import { isPromise } from './support/awaitable.js';
 import type { Cancellation } from './support/cancellation.js';
@@ -41,16 +42,9 @@ export interface AttemptedRequest {
   readonly events: RequestEvents;
   readonly planning: RequestPlanning;
   readonly attempts: AttemptOutcome[];
-  /** By the monotonic clock. */
-  readonly deadline: number;
-  /** How long a reservation holds, should it never be settled. */
-  readonly leaseMs: number;
+  readonly time: RequestTime;
   chatFor(model: ConfiguredModel): ChatRequest;
-  /** What an attempt has unless its caller is in a hurry. */
-  usualMs(model: ConfiguredModel): number;
   noteFirstToken(): void;
-  /** Epoch ms. */
-  wallAt(monotonic: number): number;
 }
 
 /** What the next attempt books, as long as it is not known what it takes. */
@@ -75,7 +69,7 @@ export function reservationFor(
       tenant,
       worstCaseUsd: of.planning.worstCaseUsdOf(model),
     }),
-    leaseMs: of.leaseMs,
+    leaseMs: of.time.leaseMs,
     lastResort,
   };
   if (model.pool !== undefined) reservation.pool = model.pool;
@@ -140,14 +134,14 @@ export class RequestAttempt {
     this.#tell();
     const { promise, resolve } = Promise.withResolvers<Booked>();
     this.#booked = promise;
-    const { request, deadline } = this.#of;
+    const { request, time } = this.#of;
     const { timeouts } = request;
     const stream = new StreamAttempt({
       ...this.#call(timeoutMs),
       idleMs: timeouts.idleMs ?? this.model.idleMs,
       consumerMs: timeouts.consumerMs ?? this.#core.settings.timeouts.consumerMs,
       attemptMs: timeouts.attemptMs ?? this.model.streamAttemptMs,
-      deadline,
+      deadline: time.deadline,
       onEnd: (ending) => resolve(this.#book(ending, timeoutMs)),
     });
     this.#stream = stream;
@@ -220,7 +214,7 @@ export class RequestAttempt {
       attemptId: this.#reservation.attemptId,
       model: this.model,
       probe: this.#isProbe && (ending.outcome !== 'error' || this.#isDisproof(ending)),
-      startedAt: this.#of.wallAt(ending.endedAt - ending.latencyMs),
+      startedAt: this.#of.time.wallAt(ending.endedAt - ending.latencyMs),
       inputTokens: this.#reservation.estimate.inputTokens,
       hadItsTime: ending.outcome === 'error' && this.#hadItsTime(ending, timeoutMs),
       countTokens: this.#core.settings.countTokens,
@@ -267,7 +261,7 @@ export class RequestAttempt {
     const { byDeadline, latencyMs } = failure;
     if (byDeadline === true) return false;
     if (hasBegun(failure)) return true;
-    if (timeoutMs >= this.#of.usualMs(this.model)) return true;
+    if (timeoutMs >= this.#of.time.usualMs(this.model)) return true;
     return latencyMs >= 2 * this.#of.planning.expectedMs(this.model);
   }
 

@@ -91,7 +91,7 @@ export class RequestPlanning {
         const { panic } = settings.whenExhausted;
         return rest && { ...rest, isGuess: rest.overrideEveryMs === 0 && panic };
       },
-      isHeldBack: (model) => !ledger.slowStart.isEmpty && ledger.slowStart.isFull(model, now),
+      isHeldBack: (model) => ledger.slowStart.isFull(model, now),
       measuredOf: (model) => measurements.of(model, now),
       statsOf: (model) => ledger.statsOf(model),
       random: this.#random,

@@ -1,7 +1,6 @@
 import type { AttemptOutcome } from './contracts/attempt.js';
 import type { Awaitable, Warning } from './contracts/basics.js';
 import type { ChatRequest } from './contracts/chat.js';
-import type { Timeouts } from './contracts/configuration.js';
 import type { ConfiguredModel } from './contracts/configured-model.js';
 import type { GenerateResult } from './contracts/generate.js';
 import type { Detection } from './contracts/intent-detector.js';
@@ -24,20 +23,12 @@ import {
 } from './request-attempt.js';
 import { RequestEvents } from './request-events.js';
 import { RequestPlanning } from './request-planning.js';
+import { RequestTime } from './request-time.js';
 import { composeResult } from './response/compose-result.js';
 import { parseOutput } from './response/parse-output.js';
 import { isPromise } from './support/awaitable.js';
 import { Cancellation } from './support/cancellation.js';
 import type { Mutable } from './support/mutable.js';
-
-/** A reservation frees itself so long after its request's deadline: its settlement always comes first. */
-const LEASE_MARGIN_MS = 30_000;
-/** A stream without a deadline holds what it reserved for so long, or until it ends. */
-const STREAM_LEASE_MS = 3_600_000;
-
-/** Of an equal share of the time, as detecting and planning have taken a bit of it. */
-const LEAST_SHARE = 0.9;
-const NO_TIMEOUTS: Timeouts = {};
 
 /** An answer that is whole. */
 export type WholeAnswer = Extract<Answer, { readonly begun?: undefined }>;
@@ -50,6 +41,7 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
   readonly streaming: boolean;
   readonly cancellation: Cancellation;
   readonly events: RequestEvents;
+  readonly time: RequestTime;
   readonly planning: RequestPlanning;
   readonly attempts: AttemptOutcome[] = [];
   readonly warnings: Warning[];
@@ -58,44 +50,27 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
   detection: Detection<string> = { intent: 'general', confidence: 0 };
 
   readonly #core: Core;
-  readonly #startedAt: number;
-  readonly #startedAtWall: number;
   /** Its start, unless the detector took its time. */
   #decidesAt: number;
-  readonly #totalMs: number;
   #timeToFirstTokenMs: number | undefined;
   #reserved: RequestAttempt | undefined;
   #loop: FallbackLoop<Answer> | undefined;
 
   constructor(core: Core, id: string, request: NormalizedRequest, streaming: boolean) {
-    const { clock, timeouts } = core.settings;
     this.#core = core;
     this.id = id;
     this.request = request;
     this.streaming = streaming;
     this.cancellation = new Cancellation(request.signal);
-    this.events = new RequestEvents(core.emitter, clock, id, request.tenant);
+    this.events = new RequestEvents(core.emitter, core.settings.clock, id, request.tenant);
     this.warnings = [...request.warnings];
-    this.#startedAt = clock.monotonic();
-    this.#startedAtWall = clock.now();
-    this.#decidesAt = this.#startedAt;
-    this.#totalMs =
-      request.timeouts.totalMs ?? (streaming ? timeouts.streamTotalMs : timeouts.totalMs);
+    this.time = new RequestTime(core.settings, request, streaming);
+    this.#decidesAt = this.time.startedAt;
     this.planning = new RequestPlanning(core, request);
   }
 
   get latencyMs(): number {
-    return this.#core.settings.clock.monotonic() - this.#startedAt;
-  }
-
-  /** How long a reservation holds, should it never be settled. */
-  get leaseMs(): number {
-    return Number.isFinite(this.#totalMs) ? this.#totalMs + LEASE_MARGIN_MS : STREAM_LEASE_MS;
-  }
-
-  /** By the monotonic clock; a stream may have none. */
-  get deadline(): number {
-    return this.#startedAt + this.#totalMs;
+    return this.time.latencyMs;
   }
 
   begin(): void {
@@ -125,7 +100,7 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
       this.detection = { intent, confidence: 1 };
       return this.events.intent(this.detection, false, 0);
     }
-    const limitMs = Math.min(timeouts.detectMs ?? defaults.detectMs, this.#totalMs);
+    const limitMs = Math.min(timeouts.detectMs ?? defaults.detectMs, this.time.totalMs);
     const limits = { limitMs, clock, cancellation: this.cancellation };
     const detected = detectIntent(detector, chat, limits);
     if (!isPromise(detected)) return this.#takeIntent(detected);
@@ -153,7 +128,7 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
   }
 
   #decide(now: number): RoutePlan {
-    const facts = { now, wallNow: this.wallAt(now), warnings: this.warnings };
+    const facts = { now, wallNow: this.time.wallAt(now), warnings: this.warnings };
     const plan = this.planning.decide(this.detection, facts);
     for (const warning of plan.warnings) this.#warnOnce(warning);
     return plan;
@@ -165,8 +140,8 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
     this.#loop = new FallbackLoop(this.planning.candidates(), this.planning.isLone(), this, {
       models: settings.models,
       maxAttempts: this.request.maxAttempts,
-      deadline: this.deadline,
-      totalMs: this.#totalMs,
+      deadline: this.time.deadline,
+      totalMs: this.time.totalMs,
       fallbackOn: settings.fallbackOn,
       waitUpToMs: settings.whenExhausted.waitUpToMs,
       clock: settings.clock,
@@ -304,13 +279,8 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
     return this.planning.expectedMs(model);
   }
 
-  /** What an attempt may take, of a stream to its first content; undefined: as long as there is time. */
-  attemptMs(
-    model: ConfiguredModel,
-    { attemptMs, firstTokenMs = model.firstTokenMs }: Timeouts = this.request.timeouts,
-  ): number | undefined {
-    if (!this.streaming) return attemptMs ?? model.attemptMs;
-    return Math.min(firstTokenMs, attemptMs ?? model.streamAttemptMs ?? firstTokenMs);
+  attemptMs(model: ConfiguredModel): number | undefined {
+    return this.time.attemptMs(model);
   }
 
   // ── what an attempt is made of ──
@@ -330,19 +300,6 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
     }
     if (cap !== undefined) request.maxOutputTokens = cap;
     return request;
-  }
-
-  /** Epoch ms: the wall clock is read once per request, so that its instants stay apart by what truly elapsed. */
-  wallAt(monotonic: number): number {
-    return Math.round(this.#startedAtWall + monotonic - this.#startedAt);
-  }
-
-  /** What an attempt has unless its caller is in a hurry: what is configured, or its share of that. */
-  usualMs(model: ConfiguredModel): number {
-    const { settings } = this.#core;
-    const attemptMs = this.attemptMs(model, NO_TIMEOUTS) ?? Number.POSITIVE_INFINITY;
-    if (this.request.timeouts.totalMs !== undefined) return attemptMs;
-    return Math.min(attemptMs, (LEAST_SHARE * this.#totalMs) / settings.maxAttempts);
   }
 
   /** Planning anew, after a wait, finds the same again. */

@@ -1,3 +1,4 @@
+import { ERROR_KINDS } from '../../src/testing/error-kinds.js';
 import type { Distribution } from '../../src/testing/simulation/distribution.js';
 import type {
   Incident,
@@ -9,24 +10,7 @@ import type { Dice } from './dice.js';
 
 const VENDORS = ['alpha', 'beta', 'gamma', 'delta'] as const;
 const MODELS = ['one', 'two', 'three', 'four', 'five', 'six'] as const;
-const FAILURES: readonly SimulatedFailure[] = [
-  'rate-limit',
-  'quota',
-  'overloaded',
-  'timeout',
-  'network',
-  'server',
-  'protocol',
-  'auth',
-  'permission',
-  'model-not-found',
-  'not-found',
-  'invalid-request',
-  'context-length',
-  'content-filter',
-  'unknown',
-  'hang',
-];
+const FAILURES: readonly SimulatedFailure[] = [...ERROR_KINDS, 'hang'];
 
 /** One to four vendors with one to six models in all, sound or not. */
 export function providersOf(dice: Dice, seconds: number): readonly SimulatedProviderOptions[] {

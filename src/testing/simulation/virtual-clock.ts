@@ -1,10 +1,6 @@
-import type { Clock } from '../../contracts/clock.js';
-import { MAX_DELAY_MS } from '../../support/checks.js';
 import { macrotasks } from '../macrotasks.js';
-import { type Timer, TimerHeap } from '../timer-heap.js';
+import { DEFAULT_NOW, TimerClock } from '../timer-clock.js';
 
-/** 2026-01-01T00:00:00Z: the same for each simulation, as its report must not depend on when it was made. */
-const START = 1_767_225_600_000;
 /** See `macrotasks`; with more the gain is lost in the noise. */
 const TURNS_AT_ONCE = 64;
 
@@ -24,46 +20,20 @@ export interface RunEnd {
  * const answer = orchestrator.generate('Hi'); // given this clock
  * await clock.run(); // until no timer is left
  */
-export class VirtualClock implements Clock {
-  readonly #timers = new TimerHeap();
-  #monotonic = 0;
-  /** Wall time less monotonic time. */
-  #offset = START;
-
-  /** How many timers are set, neither fired nor cleared. */
-  get pending(): number {
-    return this.#timers.size;
-  }
-
-  now(): number {
-    return this.#offset + this.#monotonic;
-  }
-
-  /** Ms since the clock was made. */
-  monotonic(): number {
-    return this.#monotonic;
-  }
-
-  /** Throws a `RangeError` for a delay that a real timer would cut to 1 ms: NaN, or more than 2^31 - 1. */
-  setTimeout(callback: () => void, delayMs: number): unknown {
-    if (!(delayMs <= MAX_DELAY_MS)) {
-      throw new RangeError(`delayMs: expected at most ${MAX_DELAY_MS}, got ${delayMs}`);
-    }
-    return this.at(this.#monotonic + Math.max(0, delayMs), callback);
-  }
-
-  clearTimeout(timer: unknown): void {
-    if (timer !== undefined) this.#timers.clear(timer as Timer);
+export class VirtualClock extends TimerClock {
+  constructor() {
+    // The same for each simulation: its report must not depend on when it was made.
+    super(DEFAULT_NOW);
   }
 
   /** A timer by its monotonic time, however far away. What has passed already is now. */
   at(ms: number, callback: () => void): unknown {
-    return this.#timers.add(Math.max(this.#monotonic, ms), callback);
+    return this.timers.add(Math.max(this.monotonic(), ms), callback);
   }
 
   /** Moves the wall clock alone, forth or back, as a correction of the host's time does. */
   stepWall(byMs: number): void {
-    this.#offset += byMs;
+    this.setWall(this.now() + byMs);
   }
 
   /**
@@ -95,13 +65,8 @@ export class VirtualClock implements Clock {
   /** Fires one timer; false where there is nothing to do any more. */
   #turn(untilMs: number, isOver: () => boolean): boolean {
     if (isOver()) return false;
-    const timer = this.#timers.takeDue(untilMs);
-    if (timer === undefined) {
-      if (Number.isFinite(untilMs)) this.#monotonic = Math.max(this.#monotonic, untilMs);
-      return false;
-    }
-    this.#monotonic = timer.at;
-    timer.callback();
-    return true;
+    if (this.fireNext(untilMs)) return true;
+    if (Number.isFinite(untilMs)) this.moveTo(untilMs);
+    return false;
   }
 }

@@ -48,6 +48,7 @@ describe('checkSimulation', () => {
       traffic,
       seed: -5,
       clockSteps: [{ atSeconds: 10, byMs: -100 }],
+      onEvent: () => {},
     };
     expect(checkSimulation(options)).toEqual({ ...options, providers: expect.anything() });
   });
@@ -169,6 +170,11 @@ describe('checkSimulation', () => {
       'a misspelt leaving',
       withTraffic({ leaving: { share: 1, after: 1 } }),
       'traffic.leaving.after: unknown option "after"; did you mean "afterMs"?',
+    ],
+    [
+      'a listener that is none',
+      { ...OPTIONS, onEvent: 'log' },
+      'onEvent: expected a function, got a string of 3 characters',
     ],
     [
       'a step of the clock after the end',

@@ -55,6 +55,19 @@ function sum(counts: readonly number[]): number {
 }
 
 describe('simulate', () => {
+  it('tells of every event, and when it was on the virtual clock', async () => {
+    const heard: (readonly [string, number])[] = [];
+    const { requests } = await simulated({
+      onEvent: ({ type }, atMs) => void heard.push([type, atMs]),
+    });
+    const timesOf = (wanted: string) =>
+      heard.flatMap(([type, at]) => (type === wanted ? [at] : []));
+    const ends = timesOf('request-end');
+    expect(timesOf('request-start')).toHaveLength(requests);
+    expect(ends).toHaveLength(requests);
+    expect(ends[0]).toBeCloseTo((timesOf('request-start')[0] as number) + 200);
+  });
+
   it('answers every request where nothing fails, and the tokens add up', async () => {
     const report = await simulated();
     const { requests } = report;
