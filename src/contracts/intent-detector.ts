@@ -30,6 +30,10 @@ export interface Detection<I extends string = Intent> {
   readonly intent: I | 'general';
   /** 0 to 1. */
   readonly confidence: Score;
+  /** What else it may be for, the likeliest first. */
+  readonly alternatives?:
+    | readonly { readonly intent: I | 'general'; readonly confidence: Score }[]
+    | undefined;
   readonly scores?: { readonly [intent in I | 'general']?: Score } | undefined;
   /** Names of the rules that spoke and where: never text of the prompt, because events carry it. */
   readonly evidence?: readonly string[] | undefined;

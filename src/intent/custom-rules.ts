@@ -1,40 +1,65 @@
 import { ConfigurationError } from '../errors/configuration-error.js';
 import { Checks, join } from '../support/checks.js';
-import type { IntentRule } from './intent-rule.js';
+import type { Reason } from './judgement.js';
 
 const checks = new Checks(ConfigurationError);
 
-/** More than the prior of `general`, so that one match decides. */
-const WEIGHT = 2;
+/** More than a built-in rule mostly weighs: who writes a rule means it. */
+const WEIGHT = 4;
+const MAX_WEIGHT = 100;
+
+/** One entry of rules of your own: what is looked for, or that with how much it says. */
+export type CustomRule =
+  | string
+  | RegExp
+  | {
+      readonly match: string | RegExp;
+      /** In log-odds; the built-in rules weigh 0.25 to 4. @default 4 */
+      readonly weight?: number | undefined;
+    };
+
+/** A rule of the caller's, ready to be looked for. */
+export interface CustomReason<I extends string = string> extends Reason<I> {
+  readonly pattern: RegExp;
+}
 
 /**
- * Checks the `rules` that a caller wrote and turns each entry into a rule named `custom.<intent>.<index>`.
+ * Checks the rules that a caller wrote and names each `<intent>.<index>`.
  *
  * @throws {ConfigurationError} On anything but a non-empty list of words, phrases and RegExps per intent.
  */
 export function compileCustomRules<I extends string>(
-  rules: {
-    readonly [intent in I]: unknown;
-  },
-): readonly IntentRule<I>[] {
-  const entries = Object.entries(checks.record(rules, 'rules')) as [I, unknown][];
-  if (entries.length === 0) checks.fail('rules', 'at least one intent', rules);
-  return entries.flatMap(([intent, list]) => rulesOf(intent, list));
+  rules: { readonly [intent in I]: unknown },
+  path = 'rules',
+): readonly CustomReason<I>[] {
+  const entries = Object.entries(checks.record(rules, path)) as [I, unknown][];
+  if (entries.length === 0) checks.fail(path, 'at least one intent', rules);
+  return entries.flatMap(([intent, list]) => rulesOf(intent, list, join(path, intent)));
 }
 
-function rulesOf<I extends string>(intent: I, list: unknown): IntentRule<I>[] {
-  const path = join('rules', intent);
+function rulesOf<I extends string>(intent: I, list: unknown, path: string): CustomReason<I>[] {
   if (intent.trim() === '' || intent === '__proto__') {
     throw new ConfigurationError(path, 'expected the name of an intent, got one that is none');
   }
   const rules = checks.array(list, path, { nonEmpty: true });
-  return Array.from(rules, (rule, index) => ({
-    name: `custom.${intent}.${index}`,
-    intent,
-    weight: WEIGHT,
-    where: 'anywhere',
-    pattern: patternOf(rule, `${path}[${index}]`),
-  }));
+  return Array.from(rules, (rule, index) => {
+    const { match, weight } = weighed(rule, `${path}[${index}]`);
+    const pattern = patternOf(match, `${path}[${index}]`);
+    return { name: `${intent}.${index}`, intent, weight, pattern };
+  });
+}
+
+function weighed(rule: unknown, path: string): { match: unknown; weight: number } {
+  const isPlain = typeof rule !== 'object' || rule === null || rule instanceof RegExp;
+  if (isPlain || !Object.hasOwn(rule, 'match')) return { match: rule, weight: WEIGHT };
+  const { match, weight = WEIGHT } = checks.object(rule, path, ['match', 'weight']) as {
+    match: unknown;
+    weight?: unknown;
+  };
+  return {
+    match,
+    weight: checks.number(weight, join(path, 'weight'), { min: 0, max: MAX_WEIGHT }),
+  };
 }
 
 function patternOf(rule: unknown, path: string): RegExp {
@@ -63,11 +88,18 @@ function escapeWord(word: string): string {
   return word.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }
 
+/** Where a rule of the caller's speaks, or -1. */
+export function offsetOf({ pattern }: CustomReason, text: string): number {
+  // A global or sticky pattern would go on where it matched in the prompt before.
+  pattern.lastIndex = 0;
+  return pattern.exec(text)?.index ?? -1;
+}
+
 /**
  * Refuses options of another shape than `{ rules }`.
  *
  * @throws {ConfigurationError} On no object, or an unknown key.
  */
-export function checkDetectorOptions(options: unknown): void {
-  checks.object(options, '', ['rules']);
+export function checkDetectorOptions(options: unknown): Record<string, unknown> {
+  return checks.object(options, '', ['rules']);
 }
