@@ -42,12 +42,13 @@ export class RequestEvents {
 
   intent(detection: Detection<string>, detected: boolean, latencyMs: number): void {
     if (!this.hears('intent')) return;
-    const { intent, confidence, evidence } = detection;
+    const { intent, confidence, alternatives, evidence } = detection;
     this.#emitter.emit({
       type: 'intent',
       ...this.#base(),
       intent,
       confidence,
+      ...(alternatives !== undefined && { alternatives }),
       ...(evidence !== undefined && { evidence }),
       detected,
       latencyMs,

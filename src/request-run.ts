@@ -129,7 +129,10 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
 
   #decide(now: number): RoutePlan {
     const facts = { now, wallNow: this.time.wallAt(now), warnings: this.warnings };
-    const plan = this.planning.decide(this.detection, facts);
+    const plan: Mutable<RoutePlan> = this.planning.decide(this.detection, facts);
+    const { alternatives, evidence } = this.detection;
+    if (alternatives !== undefined) plan.intentAlternatives = alternatives;
+    if (evidence !== undefined) plan.intentEvidence = evidence;
     for (const warning of plan.warnings) this.#warnOnce(warning);
     return plan;
   }

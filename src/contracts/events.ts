@@ -28,7 +28,7 @@ export interface RequestStartEvent extends RequestEventBase<'request-start'> {
 /** What the prompt is for. */
 export interface IntentEvent<I extends string>
   extends RequestEventBase<'intent'>,
-    Pick<Detection<I>, 'intent' | 'confidence' | 'evidence'> {
+    Pick<Detection<I>, 'intent' | 'confidence' | 'alternatives' | 'evidence'> {
   /** False: the caller said it. */
   readonly detected: boolean;
   readonly latencyMs: number;

@@ -18,7 +18,7 @@ export interface IntentDetector<I extends string = Intent> {
 
 /** What a detector is shown: only what a person wrote. */
 export interface DetectionInput {
-  /** The last user turn's text, its middle cut out beyond 16 KB. */
+  /** What a person wrote last, without what agents put into user turns; its middle cut out beyond 16 KB. */
   readonly text: string;
   readonly system?: string;
   /** Fires at `timeouts.detectMs` and on the caller's abort. */
@@ -30,7 +30,16 @@ export interface Detection<I extends string = Intent> {
   readonly intent: I | 'general';
   /** 0 to 1. */
   readonly confidence: Score;
+  /** Other intents that are worth naming, likeliest first, without the one that was chosen. */
+  readonly alternatives?: readonly Alternative<I>[] | undefined;
   readonly scores?: { readonly [intent in I | 'general']?: Score } | undefined;
   /** Names of the rules that spoke and where: never text of the prompt, because events carry it. */
   readonly evidence?: readonly string[] | undefined;
+}
+
+/** An intent that it might have been. */
+export interface Alternative<I extends string = Intent> {
+  readonly intent: I | 'general';
+  /** 0 to 1, comparable with that of the chosen one. */
+  readonly confidence: Score;
 }
