@@ -1,5 +1,6 @@
 export type { OrchestratorOptions } from './configuration/options.js';
 // The contracts: what a plug-in implements, and what it is given.
+export type * from './contracts/alternative.js';
 export type * from './contracts/attempt.js';
 export type * from './contracts/basics.js';
 export type * from './contracts/chat.js';

@@ -24,6 +24,8 @@ export interface RequestStartEvent extends RequestEventBase<'request-start'> {
   readonly preference: Preference;
   /** `stream()` rather than `generate()`. */
   readonly streaming: boolean;
+  /** Whose intent it is to find out, where a detector asks a model. */
+  readonly parentRequestId?: string;
 }
 /** What the prompt is for. */
 export interface IntentEvent<I extends string>

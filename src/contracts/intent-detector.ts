@@ -1,4 +1,6 @@
+import type { Alternative } from './alternative.js';
 import type { Awaitable } from './basics.js';
+import type { GenerateRequest, GenerateResult } from './generate.js';
 import type { Score } from './model.js';
 
 /** The intents that the built-in detector knows. */
@@ -23,6 +25,13 @@ export interface DetectionInput {
   readonly system?: string;
   /** Fires at `timeouts.detectMs` and on the caller's abort. */
   readonly signal: AbortSignal;
+  /**
+   * Asks a model of the same orchestrator: a request of its own, with its own id and events (`parentRequestId` says
+   * whose it is), for the same tenant, without the models that the caller excludes, ended by `signal`. Its intent is
+   * `general` unless given, so it detects nothing itself. Absent where no model may be asked: in `explain()`, and where
+   * the caller names the `model`, as no intent decides anything there.
+   */
+  readonly generate?: ((request: GenerateRequest) => Promise<GenerateResult>) | undefined;
 }
 
 /** What a prompt is for, how sure that is, and what says so. */
@@ -35,11 +44,4 @@ export interface Detection<I extends string = Intent> {
   readonly scores?: { readonly [intent in I | 'general']?: Score } | undefined;
   /** Names of the rules that spoke and where: never text of the prompt, because events carry it. */
   readonly evidence?: readonly string[] | undefined;
-}
-
-/** An intent that it might have been. */
-export interface Alternative<I extends string = Intent> {
-  readonly intent: I | 'general';
-  /** 0 to 1, comparable with that of the chosen one. */
-  readonly confidence: Score;
 }

@@ -1,5 +1,5 @@
+import type { Alternative } from './alternative.js';
 import type { JsonObject, Warning } from './basics.js';
-import type { Alternative } from './intent-detector.js';
 import type { ModelId, ModelProfile, Preference, Score } from './model.js';
 import type { ModelStats } from './usage-store.js';
 

@@ -1,4 +1,5 @@
-import type { Alternative, Detection, IntentDetector } from '../contracts/intent-detector.js';
+import type { Alternative } from '../contracts/alternative.js';
+import type { Detection, IntentDetector } from '../contracts/intent-detector.js';
 import type { Mutable } from '../support/mutable.js';
 
 const MAX_EVIDENCE = 10;

@@ -1,7 +1,10 @@
 import type { Awaitable, Warning } from '../contracts/basics.js';
 import type { ChatMessage } from '../contracts/chat.js';
 import type { Clock } from '../contracts/clock.js';
+import type { GenerateRequest, GenerateResult } from '../contracts/generate.js';
 import type { Detection, DetectionInput, IntentDetector } from '../contracts/intent-detector.js';
+import { ConfigurationError } from '../errors/configuration-error.js';
+import { InvalidRequestError } from '../errors/request-errors.js';
 import { isPromise } from '../support/awaitable.js';
 import type { Cancellation } from '../support/cancellation.js';
 import type { Mutable } from '../support/mutable.js';
@@ -13,6 +16,17 @@ import { lastHumanText } from './human-text.js';
 /** Of a longer turn its first and its last half of this are looked at. */
 export const MAX_TEXT = 16_384;
 
+/** Asks a model, until the signal fires. */
+export type Ask = (request: GenerateRequest, signal: AbortSignal) => Promise<GenerateResult>;
+
+interface Limits {
+  readonly limitMs: number;
+  readonly clock: Clock;
+  readonly cancellation: Cancellation;
+  /** Absent where no model may be asked. */
+  readonly ask?: Ask | undefined;
+}
+
 export interface DetectedIntent {
   readonly detection: Detection<string>;
   readonly warning?: Warning;
@@ -22,13 +36,15 @@ export interface DetectedIntent {
 export function detectIntent(
   detector: IntentDetector<string>,
   conversation: { readonly messages: readonly ChatMessage[]; readonly system?: string },
-  limits: { readonly limitMs: number; readonly clock: Clock; readonly cancellation: Cancellation },
+  limits: Limits,
 ): Awaitable<DetectedIntent> {
   const text = headAndTail(lastHumanText(conversation.messages), MAX_TEXT);
   if (text === '') return { detection: { intent: 'general', confidence: 0 } };
   const controller = new AbortController();
   const input: Mutable<DetectionInput> = { text, signal: controller.signal };
   if (conversation.system !== undefined) input.system = conversation.system;
+  const { ask } = limits;
+  if (ask !== undefined) input.generate = (request) => ask(request, controller.signal);
   try {
     const answer = detector.detect(input);
     if (isPromise(answer)) return inTime(detector, answer, controller, limits);
@@ -42,7 +58,7 @@ async function inTime(
   detector: IntentDetector<string>,
   answer: PromiseLike<Detection<string>>,
   controller: AbortController,
-  { limitMs, clock, cancellation }: { limitMs: number; clock: Clock; cancellation: Cancellation },
+  { limitMs, clock, cancellation }: Limits,
 ): Promise<DetectedIntent> {
   const aborted = Promise.withResolvers<never>();
   const stopListening = cancellation.listen((reason) => {
@@ -65,8 +81,11 @@ function checked(detector: IntentDetector<string>, answer: Detection<string>): D
   return typeof detection === 'string' ? undetected(detection) : { detection };
 }
 
-/** Only the error's name: its message may quote the prompt. */
+/** Only the error's name, as its message may quote the prompt: not one of ours about what was set or asked wrongly. */
 function thrown(error: unknown): string {
+  if (InvalidRequestError.isInstance(error) || ConfigurationError.isInstance(error)) {
+    return `it threw ${error.name} (${error.message})`;
+  }
   const name = error instanceof Error ? error.name : 'no Error';
   return name === 'TimeoutError' ? 'it did not answer in time' : `it threw ${name}`;
 }
