@@ -51,7 +51,18 @@ export {
   StreamInterruptedError,
 } from './errors/request-errors.js';
 // The built-in parts.
+export type { DetectionCacheOptions } from './intent/detection-cache.js';
+export {
+  type Asked,
+  FirstConfident,
+  type FirstConfidentOptions,
+  type IntentOf,
+} from './intent/first-confident.js';
 export { KeywordIntentDetector } from './intent/keyword-intent-detector.js';
+export {
+  ModelIntentDetector,
+  type ModelIntentDetectorOptions,
+} from './intent/model-intent-detector.js';
 export { type AnyOrchestrator, Orchestrator } from './orchestrator.js';
 export { ScoreRouter } from './routing/score-router.js';
 export { MemoryUsageStore } from './usage/memory-usage-store.js';
