@@ -162,7 +162,7 @@ function bound(detector: IntentDetector<string>) {
   return { detect: (input: DetectionInput) => detector.detect(input) };
 }
 
-describe('whatever its detectors say', () => {
+describe('whatever detectors say', () => {
   const entry = fc.record({
     confidence: fc.integer({ min: 0, max: 10 }).map((tenths) => tenths / 10),
     threshold: fc.integer({ min: 0, max: 10 }).map((tenths) => tenths / 10),
@@ -170,7 +170,7 @@ describe('whatever its detectors say', () => {
     fails: fc.boolean(),
   });
 
-  it('it answers as the definition says', async () => {
+  it('its answer is what the definition says', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(entry, { minLength: 1, maxLength: 5 }), async (entries) => {
         const asked = entries.map(({ confidence, threshold, isLate, fails }, index) => {
