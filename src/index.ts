@@ -53,6 +53,13 @@ export {
 // The built-in parts.
 export type { DetectionCacheOptions } from './intent/detection-cache.js';
 export {
+  EmbeddingIntentDetector,
+  type EmbeddingIntentDetectorOptions,
+  type EmbeddingSettings,
+} from './intent/embedding/embedding-intent-detector.js';
+export type { Embed } from './intent/embedding/example-vectors.js';
+export { type FittedThresholds, fitThresholds } from './intent/embedding/fit-thresholds.js';
+export {
   type Asked,
   FirstConfident,
   type FirstConfidentOptions,

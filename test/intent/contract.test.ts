@@ -1,12 +1,14 @@
 import { describe, it } from 'vitest';
 import {
   type DetectionInput,
+  EmbeddingIntentDetector,
   FirstConfident,
   type IntentDetector,
   KeywordIntentDetector,
   ModelIntentDetector,
 } from '../../src/index.js';
 import { describeIntentDetector } from '../../src/testing/index.js';
+import { letterPairs } from './embedding/word-vectors.js';
 
 const runner = { describe, it };
 
@@ -42,5 +44,27 @@ describeIntentDetector(
         threshold: 0.9,
       }),
     ),
+  runner,
+);
+
+const examples = {
+  writing: ['Write a story about a lighthouse', 'A poem, please'],
+  education: ['Explain how vaccines work', 'Why is the sky blue?'],
+};
+
+describeIntentDetector(
+  'EmbeddingIntentDetector',
+  () => new EmbeddingIntentDetector({ embed: letterPairs, examples }),
+  runner,
+);
+describeIntentDetector(
+  'EmbeddingIntentDetector that waits and remembers',
+  () =>
+    new EmbeddingIntentDetector({
+      embed: async (texts) => letterPairs(texts),
+      examples,
+      thresholds: { writing: 0.2 },
+      cache: {},
+    }),
   runner,
 );
