@@ -59,6 +59,16 @@ export {
 } from './intent/embedding/embedding-intent-detector.js';
 export type { Embed } from './intent/embedding/example-vectors.js';
 export { type FittedThresholds, fitThresholds } from './intent/embedding/fit-thresholds.js';
+export { type EvaluationOptions, evaluateDetector } from './intent/evaluation/evaluate-detector.js';
+export { formatEvaluation } from './intent/evaluation/format-evaluation.js';
+export type {
+  Evaluation,
+  IntentFigures,
+  LabelledPrompt,
+  LanguageFigures,
+  ReliabilityBin,
+  WrongAnswer,
+} from './intent/evaluation/summarize.js';
 export {
   type Asked,
   FirstConfident,
