@@ -14,9 +14,6 @@ const MAX_SWEEPS = 20;
 const EPSILON = 1e-9;
 /** What is impossible costs a lot, not everything. */
 const LEAST_LIKELY = 1e-9;
-/** From a hard decision to hardly any, each a tenth more than the one before. */
-const TEMPERATURES = Array.from({ length: 60 }, (_, step) => 0.004 * 1.1 ** step);
-
 /** What fitting has found out. */
 export interface FittedThresholds<I extends string> {
   /** To be given to the detector, and kept: plain numbers, good as long as the model and the examples stay the same. */
@@ -176,14 +173,18 @@ function contestOf({ scores, label }: Row, decision: Decision, intent: number): 
   return { label, answer, bound };
 }
 
-/** The one with which the right answers are the likeliest. */
+/**
+ * The one with which the right answers are the likeliest, from a hard decision to hardly any: each that is tried is a
+ * tenth more than the one before.
+ */
 function bestTemperature(rows: readonly Row[], decision: Decision): number {
+  const temperatures = Array.from({ length: 60 }, (_, step) => 0.004 * 1.1 ** step);
   const margins = rows.map(({ scores }) => marginsOf(scores, decision));
-  const losses = TEMPERATURES.map((temperature) =>
+  const losses = temperatures.map((temperature) =>
     rows.reduce((loss, { label }, index) => {
       const likely = likelihoods(margins[index] as Margins, temperature)[label] as number;
       return loss - Math.log(Math.max(likely, LEAST_LIKELY));
     }, 0),
   );
-  return TEMPERATURES[losses.indexOf(Math.min(...losses))] as number;
+  return temperatures[losses.indexOf(Math.min(...losses))] as number;
 }

@@ -1,3 +1,4 @@
+import type { GenerateResult } from '../../contracts/generate.js';
 import type { DetectionInput, IntentDetector } from '../../contracts/intent-detector.js';
 import { ConfigurationError } from '../../errors/configuration-error.js';
 import { isPromise } from '../../support/awaitable.js';
@@ -23,7 +24,7 @@ export interface EvaluationOptions {
   /** Whether the errors listed quote their prompts. @default false */
   readonly withPrompts?: boolean | undefined;
   /** For detectors that ask a model: `(request) => orchestrator.generate(request)`. */
-  readonly generate?: DetectionInput['generate'];
+  readonly generate?: ((request: never) => Promise<GenerateResult>) | undefined;
   /** Elapsed time, ms. @default the system's */
   readonly now?: (() => number) | undefined;
 }
@@ -50,8 +51,10 @@ export async function evaluateDetector<I extends string>(
   const concurrency = check.number(given['concurrency'] ?? 8, 'concurrency', positive);
   const rounds = check.number(given['rounds'] ?? 1, 'rounds', positive);
   const worst = check.number(given['worst'] ?? 20, 'worst', { min: 0, integer: true });
-  const { withPrompts = false, generate, now = () => systemClock.monotonic() } = options;
+  const { withPrompts = false, now = () => systemClock.monotonic() } = options;
   const checked = check.array(rows, 'rows', { nonEmpty: true }).map(checkRow);
+  // Its type is that any orchestrator's fits, whatever models it knows.
+  const generate = options.generate as DetectionInput['generate'];
   const asked = { detector, rounds, generate, now };
   const answers = await eachOf(checked, concurrency, (row) => answerTo(row, asked));
   return summarize(answers, { worst, withPrompts });
