@@ -58,6 +58,8 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
   readonly #settings: Settings;
   readonly #emitter: Emitter;
   readonly #core: Core;
+  /** Of detectors' questions: they are answered in a dozen tokens, which says nothing about answers. */
+  readonly #measuredQuestions = new Measurements();
   #closing: Promise<void> | undefined;
 
   /** @throws ConfigurationError naming the option, what was expected, what came and the nearest valid name */
@@ -157,6 +159,7 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
       check.unknownName('model', 'model', String(model), models.keys());
     }
     this.#core.measurements.reset(model);
+    this.#measuredQuestions.reset(model);
     await this.#core.ledger.reset(model);
   }
 
@@ -208,7 +211,8 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
   async #ask(request: GenerateRequest, parentId: string): Promise<GenerateResult> {
     // Routes are for answers: one of `general` says nothing about who should find an intent out.
     const settings = { ...this.#settings, routes: new Map() };
-    const core = { ...this.#core, settings, ask: undefined };
+    const measurements = this.#measuredQuestions;
+    const core = { ...this.#core, settings, measurements, ask: undefined };
     const asked = normalizeRequest(request, settings);
     const run = new RequestRun(core, this.#nextId(), asked, false, parentId);
     return (await completeRequest(run)) as GenerateResult;

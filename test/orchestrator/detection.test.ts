@@ -162,6 +162,21 @@ describe('a detector that asks a model', () => {
     expect([cheap.calls.length, dear.calls.length]).toEqual([1, 1]);
   });
 
+  it('teaches nobody how long answers are', async () => {
+    const tokens = (outputTokens: number) => ({ inputTokens: 1, outputTokens });
+    const provider = scripted(
+      'a',
+      always(({ messages }) => {
+        const isQuestion = JSON.stringify(messages).includes('What is this');
+        return { text: 'billing', usage: tokens(isQuestion ? 5 : 2_000) };
+      }),
+    );
+    const { orchestrator } = orchestrate([provider], { detector: asking });
+    for (let count = 0; count < 50; count++) await orchestrator.generate('Refund me');
+    const { outputTokens } = await orchestrator.explain('Refund me');
+    expect(outputTokens).toBeGreaterThan(1_500);
+  });
+
   it('is given no model in explain(), nor where the caller names the model', async () => {
     const provider = scripted('a', ['Hello!']);
     const { orchestrator } = orchestrate([provider], { detector: asking });
