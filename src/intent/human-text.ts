@@ -105,8 +105,11 @@ function blocksIn(text: string): readonly Span[] {
   const spans: Span[] = [];
   const opened = new Map<string, number[]>();
   let left = MAX_TAGS;
-  for (const { 0: tag, 1: slash, 2: name, index } of text.matchAll(TAG)) {
-    if (left-- === 0) break;
+  // Not `matchAll`: it copies the pattern, and a copy is compiled anew for each text.
+  TAG.lastIndex = 0;
+  for (let match = TAG.exec(text); match !== null && left > 0; match = TAG.exec(text)) {
+    const { 0: tag, 1: slash, 2: name, index } = match;
+    left--;
     const starts = name === undefined ? undefined : startsOf(name, opened);
     if (starts !== undefined && slash === undefined) {
       starts.push(index);
