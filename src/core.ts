@@ -1,4 +1,5 @@
 import type { Settings } from './configuration/resolve-options.js';
+import type { GenerateRequest, GenerateResult } from './contracts/generate.js';
 import type { RetryBudget } from './fallback/retry-budget.js';
 import type { WaitingRoom } from './fallback/waiting-room.js';
 import type { Ledger } from './ledger.js';
@@ -15,4 +16,8 @@ export interface Core {
   readonly retryBudget: RetryBudget;
   readonly waitingRoom: WaitingRoom;
   readonly running: RunningRequests;
+  /** Makes a request of its own for the detector of another one; absent where no model may be asked. */
+  readonly ask:
+    | ((request: GenerateRequest, parentId: string) => Promise<GenerateResult>)
+    | undefined;
 }

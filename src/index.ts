@@ -1,5 +1,6 @@
 export type { OrchestratorOptions } from './configuration/options.js';
 // The contracts: what a plug-in implements, and what it is given.
+export type * from './contracts/alternative.js';
 export type * from './contracts/attempt.js';
 export type * from './contracts/basics.js';
 export type * from './contracts/chat.js';
@@ -50,7 +51,35 @@ export {
   StreamInterruptedError,
 } from './errors/request-errors.js';
 // The built-in parts.
+export type { DetectionCacheOptions } from './intent/detection-cache.js';
+export {
+  EmbeddingIntentDetector,
+  type EmbeddingIntentDetectorOptions,
+  type EmbeddingSettings,
+} from './intent/embedding/embedding-intent-detector.js';
+export type { Embed } from './intent/embedding/example-vectors.js';
+export { type FittedThresholds, fitThresholds } from './intent/embedding/fit-thresholds.js';
+export { type EvaluationOptions, evaluateDetector } from './intent/evaluation/evaluate-detector.js';
+export { formatEvaluation } from './intent/evaluation/format-evaluation.js';
+export type {
+  Evaluation,
+  IntentFigures,
+  LabelledPrompt,
+  LanguageFigures,
+  ReliabilityBin,
+  WrongAnswer,
+} from './intent/evaluation/summarize.js';
+export {
+  type Asked,
+  FirstConfident,
+  type FirstConfidentOptions,
+  type IntentOf,
+} from './intent/first-confident.js';
 export { KeywordIntentDetector } from './intent/keyword-intent-detector.js';
+export {
+  ModelIntentDetector,
+  type ModelIntentDetectorOptions,
+} from './intent/model-intent-detector.js';
 export { type AnyOrchestrator, Orchestrator } from './orchestrator.js';
 export { ScoreRouter } from './routing/score-router.js';
 export { MemoryUsageStore } from './usage/memory-usage-store.js';

@@ -1,3 +1,4 @@
+import { completeRequest } from './complete-request.js';
 import type { OrchestratorOptions } from './configuration/options.js';
 import { type Parts, resolveOptions, type Settings } from './configuration/resolve-options.js';
 import type { OrchestratorEvent, OrchestratorEvents } from './contracts/events.js';
@@ -22,12 +23,11 @@ import { healthReport } from './health-report.js';
 import { KeywordIntentDetector } from './intent/keyword-intent-detector.js';
 import { Ledger } from './ledger.js';
 import { type NormalizedRequest, normalizeRequest } from './request/normalize-request.js';
-import { RequestRun, type WholeAnswer } from './request-run.js';
+import { RequestRun } from './request-run.js';
 import { AnswerStream } from './response/answer-stream.js';
 import { Measurements } from './routing/measurements.js';
 import { ScoreRouter } from './routing/score-router.js';
 import { StreamRun } from './stream-run.js';
-import { isPromise } from './support/awaitable.js';
 import { Checks, MAX_DELAY_MS } from './support/checks.js';
 import { Emitter } from './support/emitter.js';
 import { RunningRequests } from './support/running-requests.js';
@@ -58,6 +58,8 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
   readonly #settings: Settings;
   readonly #emitter: Emitter;
   readonly #core: Core;
+  /** Of detectors' questions: they are answered in a dozen tokens, which says nothing about answers. */
+  readonly #measuredQuestions = new Measurements();
   #closing: Promise<void> | undefined;
 
   /** @throws ConfigurationError naming the option, what was expected, what came and the nearest valid name */
@@ -75,6 +77,7 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
       retryBudget: new RetryBudget(settings.retryBudget, clock),
       waitingRoom: new WaitingRoom(),
       running: new RunningRequests(),
+      ask: (request, parentId) => this.#ask(request, parentId),
     };
   }
 
@@ -94,21 +97,7 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
     request: string | GenerateRequest<ModelOf<P>, I, S>,
   ): Promise<GenerateResult<ModelOf<P>, I, OutputOf<S>>> {
     const run = new RequestRun(this.#core, this.#nextId(), this.#normalize(request), false);
-    run.begin();
-    try {
-      const planned = run.plan();
-      if (isPromise(planned)) await planned;
-      const answer = await run.answer();
-      const composed = run.result(answer as WholeAnswer);
-      const result = isPromise(composed) ? await composed : composed;
-      run.succeed(result.model);
-      return result as GenerateResult<ModelOf<P>, I, OutputOf<S>>;
-    } catch (error) {
-      run.fail(error);
-      throw error;
-    } finally {
-      run.dispose();
-    }
+    return (await completeRequest(run)) as GenerateResult<ModelOf<P>, I, OutputOf<S>>;
   }
 
   /**
@@ -139,8 +128,8 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
   async explain(
     request: string | GenerateRequest<ModelOf<P>, I>,
   ): Promise<RoutePlan<ModelOf<P>, I>> {
-    // Nobody hears of it: it is no request.
-    const silent = { ...this.#core, emitter: new Emitter(() => 0) };
+    // Nobody hears of it, and no model is asked: it is no request.
+    const silent = { ...this.#core, emitter: new Emitter(() => 0), ask: undefined };
     const run = new RequestRun(silent, this.#nextId(), this.#normalize(request), false);
     try {
       run.cancellation.throwIfAborted();
@@ -170,6 +159,7 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
       check.unknownName('model', 'model', String(model), models.keys());
     }
     this.#core.measurements.reset(model);
+    this.#measuredQuestions.reset(model);
     await this.#core.ledger.reset(model);
   }
 
@@ -215,6 +205,17 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
       throw new InvalidRequestError('', 'this orchestrator is closed: it takes no new requests');
     }
     return normalizeRequest(request, this.#settings);
+  }
+
+  /** Not refused while it is closing: the request that it serves may still end. */
+  async #ask(request: GenerateRequest, parentId: string): Promise<GenerateResult> {
+    // Routes are for answers: one of `general` says nothing about who should find an intent out.
+    const settings = { ...this.#settings, routes: new Map() };
+    const measurements = this.#measuredQuestions;
+    const core = { ...this.#core, settings, measurements, ask: undefined };
+    const asked = normalizeRequest(request, settings);
+    const run = new RequestRun(core, this.#nextId(), asked, false, parentId);
+    return (await completeRequest(run)) as GenerateResult;
   }
 
   #nextId(): string {

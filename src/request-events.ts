@@ -35,19 +35,27 @@ export class RequestEvents {
     return this.#emitter.hears(name);
   }
 
-  start(preference: Preference, streaming: boolean): void {
+  start(preference: Preference, streaming: boolean, parentRequestId?: string): void {
     if (!this.hears('request-start')) return;
-    this.#emitter.emit({ type: 'request-start', ...this.#base(), preference, streaming });
+    const parent = parentRequestId === undefined ? undefined : { parentRequestId };
+    this.#emitter.emit({
+      type: 'request-start',
+      ...this.#base(),
+      preference,
+      streaming,
+      ...parent,
+    });
   }
 
   intent(detection: Detection<string>, detected: boolean, latencyMs: number): void {
     if (!this.hears('intent')) return;
-    const { intent, confidence, evidence } = detection;
+    const { intent, confidence, alternatives, evidence } = detection;
     this.#emitter.emit({
       type: 'intent',
       ...this.#base(),
       intent,
       confidence,
+      ...(alternatives !== undefined && { alternatives }),
       ...(evidence !== undefined && { evidence }),
       detected,
       latencyMs,

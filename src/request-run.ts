@@ -12,8 +12,9 @@ import { OrchestratorError } from './errors/orchestrator-error.js';
 import type { ProviderError } from './errors/provider-error.js';
 import type { Refusal } from './fallback/exhausted.js';
 import { type Failed, FallbackLoop, type FallbackSteps, type Tried } from './fallback/fall-back.js';
-import { type DetectedIntent, detectIntent } from './intent/detect-intent.js';
+import { type Ask, type DetectedIntent, detectIntent } from './intent/detect-intent.js';
 import type { NormalizedRequest } from './request/normalize-request.js';
+import { onBehalfOf } from './request/on-behalf-of.js';
 import { withoutOutputLimit } from './request/output-limit.js';
 import {
   type Answer,
@@ -50,15 +51,24 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
   detection: Detection<string> = { intent: 'general', confidence: 0 };
 
   readonly #core: Core;
+  readonly #parentId: string | undefined;
   /** Its start, unless the detector took its time. */
   #decidesAt: number;
   #timeToFirstTokenMs: number | undefined;
   #reserved: RequestAttempt | undefined;
   #loop: FallbackLoop<Answer> | undefined;
 
-  constructor(core: Core, id: string, request: NormalizedRequest, streaming: boolean) {
+  /** @param parentId of the request whose detector asks */
+  constructor(
+    core: Core,
+    id: string,
+    request: NormalizedRequest,
+    streaming: boolean,
+    parentId?: string,
+  ) {
     this.#core = core;
     this.id = id;
+    this.#parentId = parentId;
     this.request = request;
     this.streaming = streaming;
     this.cancellation = new Cancellation(request.signal);
@@ -76,7 +86,7 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
   begin(): void {
     this.#core.running.add(this);
     this.#core.retryBudget.noteRequest();
-    this.events.start(this.request.preference, this.streaming);
+    this.events.start(this.request.preference, this.streaming, this.#parentId);
   }
 
   /** Steps 1 and 2: what the prompt is for, and who may answer, in what order. */
@@ -101,13 +111,20 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
       return this.events.intent(this.detection, false, 0);
     }
     const limitMs = Math.min(timeouts.detectMs ?? defaults.detectMs, this.time.totalMs);
-    const limits = { limitMs, clock, cancellation: this.cancellation };
+    const limits = { limitMs, clock, cancellation: this.cancellation, ask: this.#ask() };
     const detected = detectIntent(detector, chat, limits);
     if (!isPromise(detected)) return this.#takeIntent(detected);
     return detected.then((late) => {
       this.#decidesAt = clock.monotonic();
       this.#takeIntent(late);
     });
+  }
+
+  /** How its detector asks a model; where the caller names the models, no intent decides anything. */
+  #ask(): Ask | undefined {
+    const { ask } = this.#core;
+    if (ask === undefined || this.request.only !== undefined) return undefined;
+    return (request, signal) => ask(onBehalfOf(this.request, request, signal), this.id);
   }
 
   #takeIntent({ detection, warning }: DetectedIntent): void {
@@ -129,7 +146,10 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
 
   #decide(now: number): RoutePlan {
     const facts = { now, wallNow: this.time.wallAt(now), warnings: this.warnings };
-    const plan = this.planning.decide(this.detection, facts);
+    const plan: Mutable<RoutePlan> = this.planning.decide(this.detection, facts);
+    const { alternatives, evidence } = this.detection;
+    if (alternatives !== undefined) plan.intentAlternatives = alternatives;
+    if (evidence !== undefined) plan.intentEvidence = evidence;
     for (const warning of plan.warnings) this.#warnOnce(warning);
     return plan;
   }

@@ -24,11 +24,13 @@ export interface RequestStartEvent extends RequestEventBase<'request-start'> {
   readonly preference: Preference;
   /** `stream()` rather than `generate()`. */
   readonly streaming: boolean;
+  /** Whose intent it is to find out, where a detector asks a model. */
+  readonly parentRequestId?: string;
 }
 /** What the prompt is for. */
 export interface IntentEvent<I extends string>
   extends RequestEventBase<'intent'>,
-    Pick<Detection<I>, 'intent' | 'confidence' | 'evidence'> {
+    Pick<Detection<I>, 'intent' | 'confidence' | 'alternatives' | 'evidence'> {
   /** False: the caller said it. */
   readonly detected: boolean;
   readonly latencyMs: number;

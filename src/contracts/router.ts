@@ -1,3 +1,4 @@
+import type { Alternative } from './alternative.js';
 import type { JsonObject, Warning } from './basics.js';
 import type { ModelId, ModelProfile, Preference, Score } from './model.js';
 import type { ModelStats } from './usage-store.js';
@@ -79,6 +80,10 @@ export interface ExcludedModel<M extends string = ModelId> {
 export interface RoutePlan<M extends string = ModelId, I extends string = string> {
   readonly intent: I | 'general';
   readonly intentConfidence: Score;
+  /** What else it might have been, where the detector says so, likeliest first. */
+  readonly intentAlternatives?: readonly Alternative<I>[];
+  /** Names of the rules that spoke, where the detector says so. */
+  readonly intentEvidence?: readonly string[];
   readonly preference: Preference;
   readonly candidates: readonly RankedCandidate<M>[];
   readonly excluded: readonly ExcludedModel<M>[];

@@ -1,16 +1,31 @@
 import type { Awaitable, Warning } from '../contracts/basics.js';
 import type { ChatMessage } from '../contracts/chat.js';
 import type { Clock } from '../contracts/clock.js';
+import type { GenerateRequest, GenerateResult } from '../contracts/generate.js';
 import type { Detection, DetectionInput, IntentDetector } from '../contracts/intent-detector.js';
+import { ConfigurationError } from '../errors/configuration-error.js';
+import { InvalidRequestError } from '../errors/request-errors.js';
 import { isPromise } from '../support/awaitable.js';
 import type { Cancellation } from '../support/cancellation.js';
 import type { Mutable } from '../support/mutable.js';
 import { within } from '../support/within.js';
+import { checkDetection } from './check-detection.js';
+import { headAndTail } from './head-and-tail.js';
+import { lastHumanText } from './human-text.js';
 
-/** Of a longer turn its first and its last half of this are looked at: instructions stand at the ends. */
-const MAX_TEXT = 16_384;
-const MAX_EVIDENCE = 10;
-const MAX_RULE_NAME = 128;
+/** Of a longer turn its first and its last half of this are looked at. */
+export const MAX_TEXT = 16_384;
+
+/** Asks a model, until the signal fires. */
+export type Ask = (request: GenerateRequest, signal: AbortSignal) => Promise<GenerateResult>;
+
+interface Limits {
+  readonly limitMs: number;
+  readonly clock: Clock;
+  readonly cancellation: Cancellation;
+  /** Absent where no model may be asked. */
+  readonly ask?: Ask | undefined;
+}
 
 export interface DetectedIntent {
   readonly detection: Detection<string>;
@@ -21,13 +36,15 @@ export interface DetectedIntent {
 export function detectIntent(
   detector: IntentDetector<string>,
   conversation: { readonly messages: readonly ChatMessage[]; readonly system?: string },
-  limits: { readonly limitMs: number; readonly clock: Clock; readonly cancellation: Cancellation },
+  limits: Limits,
 ): Awaitable<DetectedIntent> {
-  const text = lastUserText(conversation.messages);
+  const text = headAndTail(lastHumanText(conversation.messages), MAX_TEXT);
   if (text === '') return { detection: { intent: 'general', confidence: 0 } };
   const controller = new AbortController();
   const input: Mutable<DetectionInput> = { text, signal: controller.signal };
   if (conversation.system !== undefined) input.system = conversation.system;
+  const { ask } = limits;
+  if (ask !== undefined) input.generate = (request) => ask(request, controller.signal);
   try {
     const answer = detector.detect(input);
     if (isPromise(answer)) return inTime(detector, answer, controller, limits);
@@ -37,23 +54,11 @@ export function detectIntent(
   }
 }
 
-/** What a person said last: no tool results, no assistant's text. */
-function lastUserText(messages: readonly ChatMessage[]): string {
-  let index = messages.length - 1;
-  while (index >= 0 && messages[index]?.role !== 'user') index--;
-  let text = '';
-  for (const part of messages[index]?.content ?? []) {
-    if (part.type === 'text') text = text === '' ? part.text : `${text}\n\n${part.text}`;
-  }
-  if (text.length <= MAX_TEXT) return text;
-  return `${text.slice(0, MAX_TEXT / 2)}\n${text.slice(-MAX_TEXT / 2)}`;
-}
-
 async function inTime(
   detector: IntentDetector<string>,
   answer: PromiseLike<Detection<string>>,
   controller: AbortController,
-  { limitMs, clock, cancellation }: { limitMs: number; clock: Clock; cancellation: Cancellation },
+  { limitMs, clock, cancellation }: Limits,
 ): Promise<DetectedIntent> {
   const aborted = Promise.withResolvers<never>();
   const stopListening = cancellation.listen((reason) => {
@@ -71,32 +76,16 @@ async function inTime(
   }
 }
 
-function checked({ intents }: IntentDetector<string>, answer: Detection<string>): DetectedIntent {
-  if (typeof answer !== 'object' || answer === null) return undetected('it answered no object');
-  const { intent, confidence, scores, evidence } = answer;
-  if (intent !== 'general' && !intents.includes(intent)) {
-    return undetected('it answered an intent that is not among its `intents`');
-  }
-  if (typeof confidence !== 'number' || !(confidence >= 0 && confidence <= 1)) {
-    return undetected('its confidence is not between 0 and 1');
-  }
-  const detection: Mutable<Detection<string>> = { intent, confidence };
-  if (scores !== undefined) detection.scores = scores;
-  if (evidence !== undefined) detection.evidence = shortened(evidence);
-  return { detection };
+function checked(detector: IntentDetector<string>, answer: Detection<string>): DetectedIntent {
+  const detection = checkDetection(detector, answer);
+  return typeof detection === 'string' ? undetected(detection) : { detection };
 }
 
-function shortened(evidence: readonly string[]): readonly string[] {
-  const names: string[] = [];
-  for (const name of evidence) {
-    if (names.length === MAX_EVIDENCE) break;
-    names.push(String(name).slice(0, MAX_RULE_NAME));
-  }
-  return names;
-}
-
-/** Only the error's name: its message may quote the prompt. */
+/** Only the error's name, as its message may quote the prompt: not one of ours about what was set or asked wrongly. */
 function thrown(error: unknown): string {
+  if (InvalidRequestError.isInstance(error) || ConfigurationError.isInstance(error)) {
+    return `it threw ${error.name} (${error.message})`;
+  }
   const name = error instanceof Error ? error.name : 'no Error';
   return name === 'TimeoutError' ? 'it did not answer in time' : `it threw ${name}`;
 }

@@ -119,9 +119,10 @@ async function detect(detector: IntentDetector<string>, text: string): Promise<D
 
 function assertDetection(detection: Detection<string>, { intents }: IntentDetector<string>): void {
   const possible = [...intents, 'general'];
-  const { intent, confidence, scores = {}, evidence = [] } = detection;
+  const { intent, confidence, alternatives = [], scores = {}, evidence = [] } = detection;
   assert(possible.includes(intent), `one of ${possible.join(', ')}, got ${intent}`);
   assertScore(confidence, 'confidence');
+  assertAlternatives(alternatives, possible, intent);
   for (const [scored, score] of Object.entries(scores)) {
     assert(possible.includes(scored), `scores of ${possible.join(', ')}, got ${scored}`);
     assertScore(score, `the score of ${scored}`);
@@ -130,6 +131,23 @@ function assertDetection(detection: Detection<string>, { intents }: IntentDetect
     evidence.every((entry) => typeof entry === 'string'),
     'evidence to be strings',
   );
+}
+
+function assertAlternatives(
+  alternatives: NonNullable<Detection<string>['alternatives']>,
+  possible: readonly string[],
+  chosen: string,
+): void {
+  const named = new Set([chosen]);
+  let last = 1;
+  for (const { intent, confidence } of alternatives) {
+    assert(possible.includes(intent), `alternatives of ${possible.join(', ')}, got ${intent}`);
+    assert(!named.has(intent), `each intent named once, got ${intent} again`);
+    assertScore(confidence, `the confidence of ${intent}`);
+    assert(confidence <= last, 'the likeliest alternative first');
+    named.add(intent);
+    last = confidence;
+  }
 }
 
 function assertScore(score: unknown, what: string): void {

@@ -75,6 +75,14 @@ describe('a detector', () => {
     expect(kept[9]).toBe(`9${'r'.repeat(127)}`);
   });
 
+  it('may name others, of which the first ten are kept, as copies', () => {
+    const other = { intent: 'general', confidence: 0.1, said: PROMPT };
+    const alternatives = Array.from({ length: 11 }, () => other);
+    const { detected } = detecting(() => ({ intent: 'billing', confidence: 1, alternatives }));
+    const kept = (detected as DetectedIntent).detection.alternatives ?? [];
+    expect(kept).toStrictEqual(Array(10).fill({ intent: 'general', confidence: 0.1 }));
+  });
+
   it('is not asked where nobody wrote anything', () => {
     const picture: ChatMessage = { role: 'user', content: [{ type: 'image', url: 'https://x' }] };
     const told: ChatMessage = { role: 'assistant', content: [{ type: 'text', text: 'Hi' }] };
@@ -129,6 +137,18 @@ describe('a detector costs nothing but the intent', () => {
         'its confidence is not between 0 and 1',
       ],
     ),
+    ...[
+      'support',
+      [{ intent: PROMPT, confidence: 1 }],
+      [{ intent: 'billing', confidence: 1.1 }],
+      [{ intent: 'billing' }],
+      [null],
+      { length: 1 },
+    ].map((alternatives): [string, () => unknown, string] => [
+      `names as alternatives ${inspect(alternatives)}`,
+      () => ({ intent: 'billing', confidence: 1, alternatives }),
+      'its alternatives are no list of its `intents` with a confidence between 0 and 1',
+    ]),
   ])('where it %s', async (_, detect, reason) => {
     const detected = await detecting(detect).detected;
     expect(detected).toStrictEqual(failed(reason));
@@ -181,6 +201,13 @@ describe('what a detector sees', () => {
     const { text, system } = seen(messages, 'Be brief');
     expect(text).toBe('Second');
     expect(system).toBe('Be brief');
+  });
+
+  it('is nothing that an agent put into the turn, whose length does not count', () => {
+    const noise = `<system-reminder>${'x'.repeat(20_000)}</system-reminder>`;
+    const whole = 'h'.repeat(16_384);
+    expect(seen([turn(`${noise}${whole}`)]).text).toBe(whole);
+    expect(seen([turn('Fix it'), turn(noise)]).text).toBe('Fix it');
   });
 
   it('is all texts of the turn, and no media', () => {

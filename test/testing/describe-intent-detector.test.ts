@@ -14,6 +14,7 @@ const GOOD: Detector = {
           intent: text.endsWith('?') ? 'question' : 'order',
           confidence: 0.9,
           scores: { question: 0, order: 1, general: 0.5 },
+          alternatives: [{ intent: 'general', confidence: 0.1 }],
           evidence: [`last-character@${text.length - 1}`],
         },
 };
@@ -28,6 +29,10 @@ describeIntentDetector(
 function broken(fields: { readonly [Field in keyof Detector]?: unknown }) {
   const make = () => ({ ...GOOD, ...fields }) as Detector;
   return brokenRules((fake) => describeIntentDetector('It', make, fake));
+}
+
+function alternative(intent: string, confidence: number) {
+  return { intent, confidence };
 }
 
 function brokenByAnswer(fields: { readonly [Field in keyof Detection]?: unknown }) {
@@ -62,14 +67,29 @@ describe('describeIntentDetector', () => {
     ['a score above 1', { scores: { order: 2 } }],
     ['a score of an intent that is not its own', { scores: { poem: 0.5 } }],
     ['evidence that is no text', { evidence: [7] }],
+    ['an alternative that is not its own', { alternatives: [alternative('poem', 0.5)] }],
+    ['an alternative that is the answer itself', { alternatives: [alternative('order', 0.5)] }],
+    [
+      'an alternative that is named twice',
+      { alternatives: [alternative('question', 0.5), alternative('question', 0.5)] },
+    ],
+    ['a confidence above 1 in an alternative', { alternatives: [alternative('question', 1.01)] }],
+    [
+      'alternatives that begin with the less likely',
+      { alternatives: [alternative('question', 0.2), alternative('general', 0.3)] },
+    ],
   ])('catches %s', async (_, fields) => {
     expect(await brokenByAnswer(fields)).toEqual(expect.arrayContaining([ANSWER, ODD, SYSTEM]));
   });
 
   it.each([
-    ['0', { confidence: 0, scores: { order: 0 } }],
-    ['1', { confidence: 1, scores: { general: 1 } }],
-  ])('has nothing against scores of %s', async (_, fields) => {
+    ['scores of 0', { confidence: 0, scores: { order: 0 } }],
+    ['scores of 1', { confidence: 1, scores: { general: 1 } }],
+    [
+      'alternatives that are as likely',
+      { alternatives: [alternative('question', 1), alternative('general', 1)] },
+    ],
+  ])('has nothing against %s', async (_, fields) => {
     expect(await brokenByAnswer(fields)).toEqual([]);
   });
 
