@@ -11,6 +11,8 @@ export interface Candidate<M extends string = ModelId> {
   readonly expectedCostUsd?: number;
   /** By this process, decaying towards the profile; absent before the first answers. */
   readonly measured?: { readonly timeToFirstTokenMs: number; readonly tokensPerSecond: number };
+  /** How many answers `measured` rests on, those of long ago counting less; at most 20. */
+  readonly samples?: number;
   /** Of its attempts in this process, decayed with a half-life of a minute. @default 0.95 */
   readonly health?: Score;
   readonly stats?: ModelStats;
@@ -24,6 +26,8 @@ export interface RoutingInput<M extends string = ModelId, I extends string = str
   readonly candidates: readonly Candidate<M>[];
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Its reader sees the first token as soon as it comes. */
+  readonly stream?: true;
   readonly tenant?: string;
   readonly metadata?: JsonObject;
   /** 0 to below 1, drawn once per request: to break ties and share load without a random of one's own. */
