@@ -4,6 +4,8 @@ import type { RetryBudget } from './fallback/retry-budget.js';
 import type { WaitingRoom } from './fallback/waiting-room.js';
 import type { Ledger } from './ledger.js';
 import type { Measurements } from './routing/measurements.js';
+import type { Ratings } from './routing/ratings.js';
+import type { Sessions } from './routing/sessions.js';
 import type { Emitter } from './support/emitter.js';
 import type { RunningRequests } from './support/running-requests.js';
 
@@ -13,6 +15,8 @@ export interface Core {
   readonly emitter: Emitter;
   readonly ledger: Ledger;
   readonly measurements: Measurements;
+  readonly ratings: Ratings;
+  readonly sessions: Sessions;
   readonly retryBudget: RetryBudget;
   readonly waitingRoom: WaitingRoom;
   readonly running: RunningRequests;

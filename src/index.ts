@@ -14,6 +14,7 @@ export type {
   Window,
 } from './contracts/configuration.js';
 export type * from './contracts/cooldown-policy.js';
+export type * from './contracts/difficulty.js';
 export type * from './contracts/events.js';
 export type * from './contracts/generate.js';
 export type * from './contracts/intent-detector.js';
@@ -81,5 +82,5 @@ export {
   type ModelIntentDetectorOptions,
 } from './intent/model-intent-detector.js';
 export { type AnyOrchestrator, Orchestrator } from './orchestrator.js';
-export { ScoreRouter } from './routing/score-router.js';
+export { ScoreRouter, type ScoreRouterOptions } from './routing/score-router.js';
 export { MemoryUsageStore } from './usage/memory-usage-store.js';

@@ -11,6 +11,7 @@ import type {
   UsageReport,
 } from './contracts/generate.js';
 import type { Intent } from './contracts/intent-detector.js';
+import type { Score } from './contracts/model.js';
 import type { ModelOf, Provider } from './contracts/provider.js';
 import type { RoutePlan } from './contracts/router.js';
 import type { GenerateStream } from './contracts/stream.js';
@@ -26,7 +27,9 @@ import { type NormalizedRequest, normalizeRequest } from './request/normalize-re
 import { RequestRun } from './request-run.js';
 import { AnswerStream } from './response/answer-stream.js';
 import { Measurements } from './routing/measurements.js';
+import { Ratings } from './routing/ratings.js';
 import { ScoreRouter } from './routing/score-router.js';
+import { Sessions } from './routing/sessions.js';
 import { StreamRun } from './stream-run.js';
 import { Checks, MAX_DELAY_MS } from './support/checks.js';
 import { Emitter } from './support/emitter.js';
@@ -74,6 +77,8 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
       emitter,
       ledger: new Ledger(settings, emitter, () => new MemoryUsageStore({ clock })),
       measurements: new Measurements(),
+      ratings: new Ratings(settings.models),
+      sessions: new Sessions(),
       retryBudget: new RetryBudget(settings.retryBudget, clock),
       waitingRoom: new WaitingRoom(),
       running: new RunningRequests(),
@@ -123,21 +128,49 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
 
   /**
    * The decision without the call: who would be tried, in what order, with which score, and why not the others.
+   *
+   * @param options - `stream`: as `stream()` would decide, whose reader waits for the first words rather than the last
    * @throws InvalidRequestError
    */
   async explain(
     request: string | GenerateRequest<ModelOf<P>, I>,
+    options: { readonly stream?: boolean | undefined } = {},
   ): Promise<RoutePlan<ModelOf<P>, I>> {
+    const { stream = false } = options;
+    check.boolean(stream, 'stream');
     // Nobody hears of it, and no model is asked: it is no request.
     const silent = { ...this.#core, emitter: new Emitter(() => 0), ask: undefined };
-    const run = new RequestRun(silent, this.#nextId(), this.#normalize(request), false);
+    const run = new RequestRun(silent, this.#nextId(), this.#normalize(request), stream);
     try {
       run.cancellation.throwIfAborted();
-      await run.detect();
+      await run.understand();
       return (await run.decide(true)) as RoutePlan<string, string> as RoutePlan<ModelOf<P>, I>;
     } finally {
       run.cancellation.dispose();
     }
+  }
+
+  /**
+   * Rates an answer: from 0, bad, to 1, perfect, on the scale of the profiles' `quality`; a thumb is 0 or 1. The model
+   * is worth more or less at that intent from then on: its profile counts for 20 ratings, and a rating fades with a
+   * half-life of 7 days. Kept in this process; each call counts as one rating.
+   *
+   * @param requestId - the `id` of the answer
+   * @returns false where the request is not known: not answered here, or 10,000 answers ago
+   * @throws InvalidRequestError for a score that is none
+   *
+   * @example
+   * const { id } = await orchestrator.generate('Write a haiku');
+   * orchestrator.feedback(id, 1);
+   */
+  feedback(requestId: string, score: Score): boolean {
+    check.string(requestId, 'requestId');
+    check.number(score, 'score', { max: 1 });
+    const { clock } = this.#settings;
+    const rated = this.#core.ratings.rate(requestId, score, clock.monotonic());
+    if (rated === undefined) return false;
+    this.#emitter.emit({ type: 'feedback', at: clock.now(), requestId, score, ...rated });
+    return true;
   }
 
   /** Tokens, requests and cost of the last minute and hour, by model and provider, and who rests. */
@@ -152,15 +185,19 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
     return healthReport(this.#settings, ledger) as HealthReport as HealthReport<ModelOf<P>>;
   }
 
-  /** Forgets what was used, measured and who rests: of one model, or of all. What is in flight is still booked. */
+  /**
+   * Forgets what was used, measured and rated, who rests and which conversations it has: of one model, or of all. What
+   * is in flight is still booked, and answers can still be rated.
+   */
   async reset(model?: ModelOf<P>): Promise<void> {
     const { models } = this.#settings;
     if (model !== undefined && !models.has(model)) {
       check.unknownName('model', 'model', String(model), models.keys());
     }
-    this.#core.measurements.reset(model);
-    this.#measuredQuestions.reset(model);
-    await this.#core.ledger.reset(model);
+    const { measurements, ratings, sessions, ledger } = this.#core;
+    const memories = [measurements, this.#measuredQuestions, ratings, sessions];
+    for (const memory of memories) memory.reset(model);
+    await ledger.reset(model);
   }
 
   /** Calls the listener with each event of this name. Returns how to stop listening. */

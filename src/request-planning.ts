@@ -1,13 +1,19 @@
 import type { AttemptOutcome } from './contracts/attempt.js';
-import type { Warning } from './contracts/basics.js';
+import type { Awaitable, Warning } from './contracts/basics.js';
 import type { ConfiguredModel } from './contracts/configured-model.js';
 import type { Detection } from './contracts/intent-detector.js';
-import type { RoutePlan } from './contracts/router.js';
+import type { Score } from './contracts/model.js';
+import type { RoutePlan, SessionModel } from './contracts/router.js';
 import type { Core } from './core.js';
 import type { NormalizedRequest } from './request/normalize-request.js';
 import { CostCap } from './routing/cost-cap.js';
-import { type PlanInput, plan } from './routing/plan.js';
+import { type Judged, judgeDifficulty } from './routing/judge-difficulty.js';
+import { plan } from './routing/plan.js';
+import type { PlanInput } from './routing/plan-input.js';
 import { worstCaseUsd } from './routing/worst-case.js';
+import type { AnswerLimits } from './support/answer-in-time.js';
+import { isPromise } from './support/awaitable.js';
+import { judgedText } from './support/human-text.js';
 import { estimateInputTokens, maxInputTokens } from './tokens/estimate-tokens.js';
 
 interface Moment {
@@ -31,16 +37,19 @@ interface Took {
 export class RequestPlanning {
   readonly #core: Core;
   readonly #request: NormalizedRequest;
+  readonly #streaming: boolean;
   readonly #random: number;
   readonly #inputTokens: number;
+  #difficulty: Score | undefined;
   #outputTokens = 0;
   #maxInputTokens: number | undefined;
   #costCap: CostCap | undefined;
   #plan: RoutePlan | undefined;
 
-  constructor(core: Core, request: NormalizedRequest) {
+  constructor(core: Core, request: NormalizedRequest, streaming: boolean) {
     this.#core = core;
     this.#request = request;
+    this.#streaming = streaming;
     this.#random = core.settings.random();
     this.#inputTokens = estimateInputTokens(request.chat, core.settings.countTokens);
   }
@@ -57,6 +66,20 @@ export class RequestPlanning {
     });
   }
 
+  /** How hard it is, where anybody says. */
+  judge(intent: string, limits: AnswerLimits): Awaitable<Warning | undefined> {
+    const { difficultyOf } = this.#core.settings;
+    const text = judgedText(this.#request.chat.messages);
+    if (difficultyOf === undefined || text === '') return undefined;
+    const judged = judgeDifficulty(difficultyOf, { text, intent }, limits);
+    return isPromise(judged) ? judged.then((late) => this.#take(late)) : this.#take(judged);
+  }
+
+  #take({ difficulty, warning }: Judged): Warning | undefined {
+    this.#difficulty = difficulty;
+    return warning;
+  }
+
   decide(detection: Detection<string>, moment: Moment): RoutePlan {
     const { outputLimit } = this.#request;
     this.#outputTokens = this.#core.measurements.outputTokens(outputLimit, moment.now);
@@ -64,8 +87,9 @@ export class RequestPlanning {
     return this.#plan;
   }
 
-  #input({ intent, confidence }: Detection<string>, { now, wallNow, warnings }: Moment): PlanInput {
-    const { settings, ledger, measurements } = this.#core;
+  #input({ intent, confidence }: Detection<string>, moment: Moment): PlanInput {
+    const { settings, ledger, measurements, ratings } = this.#core;
+    const { now, wallNow, warnings } = moment;
     const request = this.#request;
     return {
       models: settings.models,
@@ -75,6 +99,9 @@ export class RequestPlanning {
       intent,
       intentConfidence: confidence,
       preference: request.preference,
+      streaming: this.#streaming,
+      difficulty: this.#difficulty,
+      session: this.#sessionAt(now),
       only: request.only,
       exclude: request.exclude,
       needs: request.needs,
@@ -92,12 +119,18 @@ export class RequestPlanning {
         return rest && { ...rest, isGuess: rest.overrideEveryMs === 0 && panic };
       },
       isHeldBack: (model) => ledger.slowStart.isFull(model, now),
-      measuredOf: (model) => measurements.of(model, now),
+      seenOf: (model) => measurements.of(model, now),
+      qualityOf: ratings.isEmpty ? unrated : (model) => ratings.qualityOf(model, intent, now),
       statsOf: (model) => ledger.statsOf(model),
       random: this.#random,
       now: wallNow,
       warnings,
     };
+  }
+
+  #sessionAt(now: number): SessionModel | undefined {
+    const { tenant, session } = this.#request;
+    return session === undefined ? undefined : this.#core.sessions.of(tenant, session, now);
   }
 
   /** In the order of the plan. */
@@ -159,4 +192,19 @@ export class RequestPlanning {
       now: endedAt,
     });
   }
+
+  /** Remembers who answered: for ratings, and for the next turn of the conversation. */
+  noteAnswer(requestId: string, intent: string, { model, usage }: AttemptOutcome): void {
+    const { ratings, sessions, settings } = this.#core;
+    const { tenant, session } = this.#request;
+    ratings.noteAnswer(requestId, model, intent);
+    if (session === undefined) return;
+    const inputTokens = usage?.inputTokens ?? 0;
+    const answeredAt = settings.clock.monotonic();
+    sessions.note(tenant, session, { model, inputTokens, answeredAt });
+  }
+}
+
+function unrated(): undefined {
+  return undefined;
 }

@@ -76,7 +76,7 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
     this.warnings = [...request.warnings];
     this.time = new RequestTime(core.settings, request, streaming);
     this.#decidesAt = this.time.startedAt;
-    this.planning = new RequestPlanning(core, request);
+    this.planning = new RequestPlanning(core, request, streaming);
   }
 
   get latencyMs(): number {
@@ -92,8 +92,15 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
   /** Steps 1 and 2: what the prompt is for, and who may answer, in what order. */
   plan(): Awaitable<void> {
     this.cancellation.throwIfAborted();
+    const understood = this.understand();
+    return isPromise(understood) ? understood.then(() => this.#route()) : this.#route();
+  }
+
+  /** Step 1: what the prompt is for, and how hard it is where anybody says. */
+  understand(): Awaitable<void> {
     const detected = this.detect();
-    return isPromise(detected) ? detected.then(() => this.#route()) : this.#route();
+    if (this.#core.settings.difficultyOf === undefined) return detected;
+    return isPromise(detected) ? detected.then(() => this.#judge()) : this.#judge();
   }
 
   #route(): Awaitable<void> {
@@ -102,16 +109,14 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
     return decided.then((plan) => this.events.route(plan));
   }
 
-  /** Step 1: what the prompt is for. */
   detect(): Awaitable<void> {
-    const { clock, detector, timeouts: defaults } = this.#core.settings;
-    const { intent, chat, timeouts } = this.request;
+    const { clock, detector } = this.#core.settings;
+    const { intent, chat } = this.request;
     if (intent !== undefined) {
       this.detection = { intent, confidence: 1 };
       return this.events.intent(this.detection, false, 0);
     }
-    const limitMs = Math.min(timeouts.detectMs ?? defaults.detectMs, this.time.totalMs);
-    const limits = { limitMs, clock, cancellation: this.cancellation, ask: this.#ask() };
+    const limits = { ...this.#detectionLimits, ask: this.#ask() };
     const detected = detectIntent(detector, chat, limits);
     if (!isPromise(detected)) return this.#takeIntent(detected);
     return detected.then((late) => {
@@ -131,6 +136,25 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
     this.detection = detection;
     if (warning !== undefined) this.#warn(warning);
     if (this.events.hears('intent')) this.events.intent(detection, true, this.latencyMs);
+  }
+
+  #judge(): Awaitable<void> {
+    const judged = this.planning.judge(this.detection.intent, this.#detectionLimits);
+    const take = (warning: Warning | undefined) => {
+      if (warning !== undefined) this.#warn(warning);
+    };
+    if (!isPromise(judged)) return take(judged);
+    return judged.then((warning) => {
+      this.#decidesAt = this.#core.settings.clock.monotonic();
+      take(warning);
+    });
+  }
+
+  get #detectionLimits() {
+    const { clock, timeouts } = this.#core.settings;
+    const detectMs = this.request.timeouts.detectMs ?? timeouts.detectMs;
+    const limitMs = Math.min(detectMs, this.time.totalMs);
+    return { limitMs, clock, cancellation: this.cancellation };
   }
 
   /**
@@ -205,6 +229,11 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
   }
 
   succeed(model: string): void {
+    this.planning.noteAnswer(
+      this.id,
+      this.detection.intent,
+      this.attempts.at(-1) as AttemptOutcome,
+    );
     this.events.end('success', this, { model: model as ModelId });
   }
 

@@ -1,7 +1,7 @@
 import type { AttemptOutcome, GenerateResult, RankedCandidate, RoutePlan } from 'llm-orchestrator';
 import { usd } from './table.js';
 
-type Parts = NonNullable<RankedCandidate['parts']>;
+type Parts = Omit<NonNullable<RankedCandidate['parts']>, 'session'>;
 
 /** What more and less of each part of the score is called. */
 const WORDS: readonly (readonly [part: keyof Parts, more: string, less: string])[] = [

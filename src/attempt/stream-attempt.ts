@@ -133,7 +133,7 @@ export class StreamAttempt extends RunningAttempt {
   }
 
   protected override onEnd(ending: Ending): void {
-    const facts: Mutable<Ending> = { ...ending, waitedMs: this.#waitedMs };
+    const facts: Mutable<Ending> = { ...ending, waitedMs: this.#waitedUntil(ending.endedAt) };
     if (this.#timeToFirstTokenMs !== undefined) facts.timeToFirstTokenMs = this.#timeToFirstTokenMs;
     if (facts.outcome === 'error') {
       const { partial } = this.#collector;
@@ -146,6 +146,12 @@ export class StreamAttempt extends RunningAttempt {
     const resolve = this.#resolve;
     this.#resolve = undefined;
     resolve?.(promised(this.#whenEnded) as never);
+  }
+
+  /** With the wait that its end cut short; that for the body's end, once the answer is whole, is none. */
+  #waitedUntil(endedAt: number): number {
+    const isCutShort = this.#resolve !== undefined && this.#response === undefined;
+    return this.#waitedMs + (isCutShort ? endedAt - this.#since : 0);
   }
 
   #read<End>(whenEnded: () => Awaitable<End>): Promise<ContentEvent | End> {

@@ -7,6 +7,7 @@ import type {
   Timeouts,
 } from '../contracts/configuration.js';
 import type { CooldownPolicy } from '../contracts/cooldown-policy.js';
+import type { Difficulty } from '../contracts/difficulty.js';
 import type { Intent, IntentDetector } from '../contracts/intent-detector.js';
 import type { Preference } from '../contracts/model.js';
 import type { ModelOf, Provider } from '../contracts/provider.js';
@@ -19,6 +20,12 @@ export interface OrchestratorOptions<P extends Provider = Provider, I extends st
   readonly providers: readonly P[];
   /** @default new KeywordIntentDetector() */
   readonly detector?: IntentDetector<I> | undefined;
+  /**
+   * How hard a request is, from 0 to 1: a harder one goes to a better model, an easier one to a cheaper or faster. It is
+   * asked once per request, after the intent; where it fails the request is routed without, with a warning.
+   * @default none
+   */
+  readonly difficulty?: Difficulty | undefined;
   /** @default 'balanced' */
   readonly preference?: Preference | undefined;
   /** Corrections to what the providers say. Naming one model does not switch off the others; `enabled: false` does. */
@@ -86,6 +93,7 @@ export interface OrchestratorOptions<P extends Provider = Provider, I extends st
 export const OPTION_NAMES = [
   'providers',
   'detector',
+  'difficulty',
   'preference',
   'models',
   'routes',

@@ -2,6 +2,7 @@ import type { Clock } from '../contracts/clock.js';
 import { type Budget, TIMEOUT_NAMES } from '../contracts/configuration.js';
 import type { ConfiguredModel } from '../contracts/configured-model.js';
 import type { CooldownPolicy } from '../contracts/cooldown-policy.js';
+import type { Difficulty } from '../contracts/difficulty.js';
 import type { IntentDetector } from '../contracts/intent-detector.js';
 import { type ModelId, PREFERENCES, type Preference } from '../contracts/model.js';
 import type { Provider } from '../contracts/provider.js';
@@ -28,6 +29,8 @@ export interface Settings {
   readonly detector: IntentDetector<string>;
   /** The detector's, and `general`. */
   readonly intents: readonly string[];
+  /** Undefined where nobody says how hard a request is. */
+  readonly difficultyOf: Difficulty | undefined;
   readonly preference: Preference;
   readonly routes: Routes;
   readonly router: Router;
@@ -88,6 +91,7 @@ export function resolveOptions(options: unknown, parts: Parts): Settings {
     models,
     ...plugIns,
     intents,
+    difficultyOf: resolveDifficulty(given['difficulty']),
     preference: check.oneOf(preference, 'preference', PREFERENCES),
     routes: resolveRoutes(given['routes'], intents, models),
     budgets: checkBudgets(given['budgets']),
@@ -167,6 +171,10 @@ function resolveDetector(value: unknown): IntentDetector<string> {
     check.string(intent, `detector.intents[${index}]`, { max: 64 });
   }
   return detector;
+}
+
+function resolveDifficulty(value: unknown): Difficulty | undefined {
+  return value === undefined ? undefined : (resolveFunction(value, 'difficulty') as Difficulty);
 }
 
 function resolveStore(value: unknown): UsageStore {

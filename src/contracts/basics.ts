@@ -22,6 +22,7 @@ export interface Warning {
     | 'model-retired'
     | 'model-deprecated'
     | 'intent-undetected'
+    | 'difficulty-unknown'
     | 'other';
   readonly message: string;
   readonly model?: string;

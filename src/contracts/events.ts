@@ -2,7 +2,7 @@ import type { AttemptOutcome, ErrorKind } from './attempt.js';
 import type { Warning } from './basics.js';
 import type { TokenUsage } from './chat.js';
 import type { Detection } from './intent-detector.js';
-import type { ModelId, Preference } from './model.js';
+import type { ModelId, Preference, Score } from './model.js';
 import type { RoutePlan } from './router.js';
 import type { Cooldown, CooldownScope, Quota, UsageStore } from './usage-store.js';
 
@@ -109,6 +109,16 @@ export interface RequestEndEvent<M extends string, I extends string>
   readonly costUsd?: number;
   readonly error?: { readonly code: string; readonly message: string };
 }
+/** An answer was rated. */
+export interface FeedbackEvent<M extends string, I extends string> extends EventBase<'feedback'> {
+  readonly requestId: string;
+  readonly model: M;
+  readonly intent: I | 'general';
+  /** As it was given. */
+  readonly score: Score;
+  /** What the model is worth at this intent by now. */
+  readonly quality: Score;
+}
 /** A listener threw or rejected; nothing else came of it. */
 export interface ListenerErrorEvent extends EventBase<'listener-error'> {
   readonly event: string;
@@ -131,6 +141,7 @@ export interface OrchestratorEvents<M extends string = ModelId, I extends string
   'store-recovered': StoreRecoveredEvent;
   warning: WarningEvent;
   'request-end': RequestEndEvent<M, I>;
+  feedback: FeedbackEvent<M, I>;
   'listener-error': ListenerErrorEvent;
 }
 /** Any of them: `switch (event.type)`. */

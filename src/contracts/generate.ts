@@ -87,6 +87,11 @@ export interface GenerateSettings<
   readonly exclude?: readonly NoInfer<M>[] | undefined;
   /** Whose usage this is; at most 128 characters. */
   readonly tenant?: string | undefined;
+  /**
+   * Which conversation this is, of the tenant's; at most 128 characters. Its model is kept while it is healthy, in this
+   * process and for an hour after its last answer. It is in no event.
+   */
+  readonly session?: string | undefined;
   /** For routers of your own. It is in no event. */
   readonly metadata?: JsonObject | undefined;
   /** No attempt is started that could bring the request's cost over this. */

@@ -12,9 +12,20 @@ export interface Candidate<M extends string = ModelId> {
   readonly expectedCostUsd?: number;
   /** By this process, decaying towards the profile; absent before the first answers. */
   readonly measured?: { readonly timeToFirstTokenMs: number; readonly tokensPerSecond: number };
+  /** How many answers `measured` rests on, those of long ago counting less; at most 20. */
+  readonly samples?: number;
   /** Of its attempts in this process, decayed with a half-life of a minute. @default 0.95 */
   readonly health?: Score;
+  /** For this intent, the profile's moved by the ratings of its answers; absent where none was rated. */
+  readonly quality?: Score;
   readonly stats?: ModelStats;
+}
+
+/** The model that has answered a conversation so far. It need not be among the candidates. */
+export interface SessionModel<M extends string = ModelId> {
+  readonly model: M;
+  /** Of its last request there, in tokens: they may be in its vendor's cache. */
+  readonly inputTokens: number;
 }
 
 /** Everything a router may decide by. */
@@ -25,6 +36,12 @@ export interface RoutingInput<M extends string = ModelId, I extends string = str
   readonly candidates: readonly Candidate<M>[];
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Its reader sees the first token as soon as it comes. */
+  readonly stream?: true;
+  /** 0 easy to 1 hard, as the orchestrator's `difficulty` says; absent without it, and where it failed. */
+  readonly difficulty?: Score;
+  /** Who answered this conversation last, and how much of it that model has seen; absent where nobody did. */
+  readonly session?: SessionModel<M>;
   readonly tenant?: string;
   readonly metadata?: JsonObject;
   /** 0 to below 1, drawn once per request: to break ties and share load without a random of one's own. */
@@ -37,6 +54,8 @@ export interface RankedCandidate<M extends string = ModelId> {
   readonly score: Score;
   /** It has just come back from a rest and has its share of attempts in flight: behind the others for now. */
   readonly slowStart?: true | undefined;
+  /** Ahead of better ones, to be tried: few of its answers were seen lately. */
+  readonly explored?: true | undefined;
   /** What the score is made of, each 0 to 1. */
   readonly parts?:
     | {
@@ -44,6 +63,8 @@ export interface RankedCandidate<M extends string = ModelId> {
         readonly speed: Score;
         readonly quality: Score;
         readonly health: Score;
+        /** Less than 1 where the conversation would have to move to it; absent where it is nobody's yet. */
+        readonly session?: Score;
       }
     | undefined;
 }
@@ -85,6 +106,8 @@ export interface RoutePlan<M extends string = ModelId, I extends string = string
   /** Names of the rules that spoke, where the detector says so. */
   readonly intentEvidence?: readonly string[];
   readonly preference: Preference;
+  /** As the orchestrator's `difficulty` says, 0 easy to 1 hard; absent without it, and where it failed. */
+  readonly difficulty?: Score;
   readonly candidates: readonly RankedCandidate<M>[];
   readonly excluded: readonly ExcludedModel<M>[];
   readonly inputTokens: number;

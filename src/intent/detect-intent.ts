@@ -1,28 +1,19 @@
 import type { Awaitable, Warning } from '../contracts/basics.js';
 import type { ChatMessage } from '../contracts/chat.js';
-import type { Clock } from '../contracts/clock.js';
 import type { GenerateRequest, GenerateResult } from '../contracts/generate.js';
 import type { Detection, DetectionInput, IntentDetector } from '../contracts/intent-detector.js';
 import { ConfigurationError } from '../errors/configuration-error.js';
 import { InvalidRequestError } from '../errors/request-errors.js';
+import { type AnswerLimits, answerInTime } from '../support/answer-in-time.js';
 import { isPromise } from '../support/awaitable.js';
-import type { Cancellation } from '../support/cancellation.js';
+import { judgedText } from '../support/human-text.js';
 import type { Mutable } from '../support/mutable.js';
-import { within } from '../support/within.js';
 import { checkDetection } from './check-detection.js';
-import { headAndTail } from './head-and-tail.js';
-import { lastHumanText } from './human-text.js';
-
-/** Of a longer turn its first and its last half of this are looked at. */
-export const MAX_TEXT = 16_384;
 
 /** Asks a model, until the signal fires. */
 export type Ask = (request: GenerateRequest, signal: AbortSignal) => Promise<GenerateResult>;
 
-interface Limits {
-  readonly limitMs: number;
-  readonly clock: Clock;
-  readonly cancellation: Cancellation;
+interface Limits extends AnswerLimits {
   /** Absent where no model may be asked. */
   readonly ask?: Ask | undefined;
 }
@@ -38,7 +29,7 @@ export function detectIntent(
   conversation: { readonly messages: readonly ChatMessage[]; readonly system?: string },
   limits: Limits,
 ): Awaitable<DetectedIntent> {
-  const text = headAndTail(lastHumanText(conversation.messages), MAX_TEXT);
+  const text = judgedText(conversation.messages);
   if (text === '') return { detection: { intent: 'general', confidence: 0 } };
   const controller = new AbortController();
   const input: Mutable<DetectionInput> = { text, signal: controller.signal };
@@ -58,21 +49,13 @@ async function inTime(
   detector: IntentDetector<string>,
   answer: PromiseLike<Detection<string>>,
   controller: AbortController,
-  { limitMs, clock, cancellation }: Limits,
+  limits: Limits,
 ): Promise<DetectedIntent> {
-  const aborted = Promise.withResolvers<never>();
-  const stopListening = cancellation.listen((reason) => {
-    controller.abort(reason);
-    aborted.reject(reason);
-  });
   try {
-    return checked(detector, await within(Promise.race([answer, aborted.promise]), limitMs, clock));
+    return checked(detector, await answerInTime(answer, controller, limits));
   } catch (error) {
-    cancellation.throwIfAborted();
-    controller.abort(error);
+    limits.cancellation.throwIfAborted();
     return undetected(thrown(error));
-  } finally {
-    stopListening();
   }
 }
 

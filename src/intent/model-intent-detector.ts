@@ -10,8 +10,8 @@ import type {
 import type { ModelId, Score } from '../contracts/model.js';
 import { ConfigurationError } from '../errors/configuration-error.js';
 import { Checks, DELAY, join } from '../support/checks.js';
+import { headAndTail } from '../support/head-and-tail.js';
 import { DetectionCache, type DetectionCacheOptions } from './detection-cache.js';
-import { headAndTail } from './head-and-tail.js';
 
 const check = new Checks(ConfigurationError);
 const OPTION_NAMES = ['intents', 'model', 'timeoutMs', 'confidence', 'cache', 'clock'];

@@ -36,6 +36,7 @@ const REQUEST_NAMES = [
   'model',
   'exclude',
   'tenant',
+  'session',
   'metadata',
   'maxCostUsd',
   'maxAttempts',
@@ -66,6 +67,7 @@ export interface NormalizedRequest {
   /** The most tokens that any model may write; undefined: as many as it can. */
   readonly outputLimit: number | undefined;
   readonly tenant?: string;
+  readonly session?: string;
   readonly metadata?: JsonObject;
   readonly maxCostUsd?: number;
   readonly maxAttempts: number;
@@ -174,7 +176,7 @@ function addRouting(
   given: Record<string, unknown>,
   { models, intents }: RequestContext,
 ): void {
-  const { intent, model, exclude, tenant, metadata, maxCostUsd } = given;
+  const { intent, model, exclude, tenant, session, metadata, maxCostUsd } = given;
   if (intent !== undefined) normalized.intent = check.oneOf(intent, 'intent', intents);
   if (model !== undefined) {
     const list = typeof model === 'string' ? [model] : model;
@@ -182,6 +184,7 @@ function addRouting(
   }
   if (exclude !== undefined) normalized.exclude = modelsOf(exclude, 'exclude', models);
   if (tenant !== undefined) normalized.tenant = check.string(tenant, 'tenant', { max: 128 });
+  if (session !== undefined) normalized.session = check.string(session, 'session', { max: 128 });
   if (metadata !== undefined) {
     normalized.metadata = plainObject(metadata, 'metadata', check);
   }

@@ -2,13 +2,15 @@ import type { AttemptOutcome } from '../contracts/attempt.js';
 import type { ConfiguredModel } from '../contracts/configured-model.js';
 import type { ModelId } from '../contracts/model.js';
 import type { Candidate } from '../contracts/router.js';
+import { Decaying } from './decaying.js';
 import { expectedSeconds, profiledSpeed, type Speed } from './expected-time.js';
+import { Slowness } from './slowness.js';
 
-/** How many measurements the profile's word is worth. */
+/** How many answers what is presumed is worth. */
 const PRIOR_WEIGHT = 4;
 /** More would make an estimate that no longer moves. */
 const MAX_SAMPLES = 20;
-const SPEED_HALF_LIFE_MS = 600_000;
+const OUTPUT_HALF_LIFE_MS = 600_000;
 const HEALTH_HALF_LIFE_MS = 60_000;
 const HEALTHY = 0.95;
 /** Until answers were seen. */
@@ -16,6 +18,11 @@ const EXPECTED_OUTPUT_TOKENS = 400;
 /** What is booked for an answer before one was seen. */
 const FIRST_OUTPUT_ESTIMATE = 512;
 const RECENT_OUTPUTS = 32;
+/** What comes after the first token of a shorter answer comes in the same packet, and tells no rate. */
+const LEAST_TOKENS_OF_RATE = 16;
+
+/** What is known of a model by its attempts. */
+export type Seen = Pick<Candidate, 'measured' | 'health' | 'samples'>;
 
 /** What one attempt took. */
 export interface Taken {
@@ -33,7 +40,7 @@ export interface Taken {
  */
 export class Measurements {
   readonly #models = new Map<ModelId, Measured>();
-  readonly #all = new Decaying(SPEED_HALF_LIFE_MS);
+  readonly #all = new Decaying(OUTPUT_HALF_LIFE_MS);
   #outputTokens = 0;
 
   /** What an answer is expected to have, tokens; at most what the request allows. */
@@ -51,7 +58,7 @@ export class Measurements {
     return Math.min(estimate, maxOutputTokens ?? Number.POSITIVE_INFINITY);
   }
 
-  of(model: ModelId, now: number): Pick<Candidate, 'measured' | 'health'> {
+  of(model: ModelId, now: number): Seen {
     return this.#models.get(model)?.at(now) ?? {};
   }
 
@@ -61,25 +68,20 @@ export class Measurements {
     return expectedSeconds(profile, measured, outputTokens) * 1_000;
   }
 
-  note(
-    model: ConfiguredModel,
-    outcome: AttemptOutcome,
-    { outputTokens, waitedMs, now }: Taken,
-  ): void {
+  note(model: ConfiguredModel, outcome: AttemptOutcome, taken: Taken): void {
     if (outcome.outcome === 'aborted') return;
-    const tookMs = waitedMs ?? outcome.latencyMs;
     let measured = this.#models.get(model.id);
     if (measured === undefined) {
       measured = new Measured(model);
       this.#models.set(model.id, measured);
     }
-    measured.noteHealth(outcome, now);
+    measured.noteHealth(outcome, taken.now);
     if (outcome.outcome === 'success') {
-      const tokens = outcome.usage?.outputTokens ?? outputTokens;
-      measured.noteAnswer(tookMs, tokens, now);
-      this.#noteOutput(tokens, now);
+      const tokens = outcome.usage?.outputTokens ?? taken.outputTokens;
+      measured.noteAnswer(outcome, tokens, taken);
+      this.#noteOutput(tokens, taken.now);
     } else if (outcome.error?.kind === 'timeout') {
-      measured.noteTimeout(tookMs, outputTokens, now);
+      measured.noteTimeout(outcome, taken);
     }
   }
 
@@ -94,59 +96,35 @@ export class Measurements {
   }
 }
 
-/** A count that halves in each half-life. */
-class Decaying {
-  readonly #halfLifeMs: number;
-  #count = 0;
-  #at = 0;
-
-  constructor(halfLifeMs: number) {
-    this.#halfLifeMs = halfLifeMs;
-  }
-
-  at(now: number): number {
-    // Within a millisecond nothing decays that anybody could tell; the time is made up for later.
-    if (now - this.#at < 1) return this.#count;
-    if (this.#count > 0) this.#count *= 0.5 ** ((now - this.#at) / this.#halfLifeMs);
-    this.#at = now;
-    return this.#count;
-  }
-
-  add(count: number, now: number, max = Number.POSITIVE_INFINITY): number {
-    this.#count = Math.min(max, this.at(now) + count);
-    return this.#count;
-  }
-}
-
 class Measured {
   readonly #model: ConfiguredModel;
   readonly #profiled: Speed;
-  readonly #samples = new Decaying(SPEED_HALF_LIFE_MS);
+  readonly #firstToken = new Slowness();
+  /** Of the tokens after it. */
+  readonly #rate = new Slowness();
   readonly #good = new Decaying(HEALTH_HALF_LIFE_MS);
   readonly #bad = new Decaying(HEALTH_HALF_LIFE_MS);
   readonly #outputs: number[] = [];
   #outputCount = 0;
   #percentile: number | undefined;
-  /** How much slower than its profile says: 1 as it says, 2 twice as slow. */
-  #slowness = 1;
 
   constructor(model: ConfiguredModel) {
     this.#model = model;
     this.#profiled = profiledSpeed(model.profile);
   }
 
-  at(now: number): Pick<Candidate, 'measured' | 'health'> {
+  at(now: number): Seen {
     const good = this.#good.at(now);
     const health = (HEALTHY * PRIOR_WEIGHT + good) / (PRIOR_WEIGHT + good + this.#bad.at(now));
-    const samples = this.#samples.at(now);
+    const samples = this.#firstToken.samples(now);
     if (samples === 0) return { health };
-    const slowness = this.#expectedSlowness(now);
     const { timeToFirstTokenMs, tokensPerSecond } = this.#profiled;
     return {
       health,
+      samples,
       measured: {
-        timeToFirstTokenMs: timeToFirstTokenMs * slowness,
-        tokensPerSecond: tokensPerSecond / slowness,
+        timeToFirstTokenMs: timeToFirstTokenMs * this.#firstToken.at(now),
+        tokensPerSecond: tokensPerSecond / this.#rate.at(now),
       },
     };
   }
@@ -156,35 +134,53 @@ class Measured {
     if (health === 'bad') this.#bad.add(1, now);
   }
 
-  /** A whole answer does not tell its first token from its last: both get the same share of the difference. */
-  noteAnswer(latencyMs: number, outputTokens: number, now: number): void {
-    this.#noteSlowness(this.#slownessOf(latencyMs, outputTokens), now);
+  noteAnswer(outcome: AttemptOutcome, outputTokens: number, { waitedMs, now }: Taken): void {
+    const { latencyMs, timeToFirstTokenMs: firstMs } = outcome;
+    if (firstMs === undefined) this.#noteWhole(waitedMs ?? latencyMs, outputTokens, now);
+    else {
+      this.#firstToken.note(firstMs / this.#profiled.timeToFirstTokenMs, now);
+      this.#noteRate((waitedMs ?? latencyMs) - firstMs, latencyMs - firstMs, outputTokens, now);
+    }
     this.#noteOutput(outputTokens);
   }
 
   /** A time-out says only "at least so slow": it counts where that is slower than was thought. */
-  noteTimeout(latencyMs: number, outputTokens: number, now: number): void {
-    const slowness = this.#slownessOf(latencyMs, outputTokens);
-    if (slowness > this.#expectedSlowness(now)) this.#noteSlowness(slowness, now);
+  noteTimeout(outcome: AttemptOutcome, { outputTokens, waitedMs, now }: Taken): void {
+    const { latencyMs, timeToFirstTokenMs: firstMs } = outcome;
+    const tookMs = waitedMs ?? latencyMs;
+    if (waitedMs === undefined) {
+      const slowness = this.#slownessOf(tookMs, outputTokens);
+      this.#firstToken.noteBetween(slowness, Number.POSITIVE_INFINITY, now);
+      this.#rate.noteBetween(slowness, Number.POSITIVE_INFINITY, now);
+    } else if (firstMs === undefined) {
+      const slowness = tookMs / this.#profiled.timeToFirstTokenMs;
+      this.#firstToken.noteBetween(slowness, Number.POSITIVE_INFINITY, now);
+    } else {
+      this.#firstToken.note(firstMs / this.#profiled.timeToFirstTokenMs, now);
+      this.#noteRate(tookMs - firstMs, Number.POSITIVE_INFINITY, outputTokens, now);
+    }
+  }
+
+  /** A whole answer does not tell its first token from its last: both get the same share of the difference. */
+  #noteWhole(tookMs: number, outputTokens: number, now: number): void {
+    const slowness = this.#slownessOf(tookMs, outputTokens);
+    this.#firstToken.note(slowness, now);
+    this.#rate.note(slowness, now);
+  }
+
+  /** While its reader takes its time, a model may write on unseen: how long it took lies between the two. */
+  #noteRate(leastMs: number, mostMs: number, outputTokens: number, now: number): void {
+    if (outputTokens < LEAST_TOKENS_OF_RATE) return;
+    const profiledMs = ((outputTokens - 1) / this.#profiled.tokensPerSecond) * 1_000;
+    this.#rate.noteBetween(leastMs / profiledMs, mostMs / profiledMs, now);
+  }
+
+  #slownessOf(latencyMs: number, outputTokens: number): number {
+    return latencyMs / 1_000 / expectedSeconds(this.#model.profile, this.#profiled, outputTokens);
   }
 
   outputPercentile(): number | undefined {
     return this.#percentile;
-  }
-
-  #expectedSlowness(now: number): number {
-    const samples = this.#samples.at(now);
-    return (PRIOR_WEIGHT + this.#slowness * samples) / (PRIOR_WEIGHT + samples);
-  }
-
-  #slownessOf(latencyMs: number, outputTokens: number): number {
-    const seconds = expectedSeconds(this.#model.profile, this.#profiled, outputTokens);
-    return Math.min(100, Math.max(0.01, latencyMs / 1_000 / seconds));
-  }
-
-  #noteSlowness(slowness: number, now: number): void {
-    const samples = this.#samples.add(1, now, MAX_SAMPLES);
-    this.#slowness += (slowness - this.#slowness) / samples;
   }
 
   #noteOutput(tokens: number): void {

@@ -1,63 +1,11 @@
-import type { JsonObject, Warning } from '../contracts/basics.js';
-import type { Budget } from '../contracts/configuration.js';
+import type { Warning } from '../contracts/basics.js';
 import type { ConfiguredModel } from '../contracts/configured-model.js';
-import type { Capability, ModelId, Preference, Score } from '../contracts/model.js';
-import type {
-  Candidate,
-  ExcludedModel,
-  RankedCandidate,
-  RoutePlan,
-  Router,
-  RoutingInput,
-} from '../contracts/router.js';
-import type { ModelStats } from '../contracts/usage-store.js';
+import type { ModelId } from '../contracts/model.js';
+import type { ExcludedModel, RankedCandidate, RoutePlan } from '../contracts/router.js';
 import type { Mutable } from '../support/mutable.js';
-import { costNanoUsd, NANO_USD } from '../tokens/cost.js';
-import {
-  affordableOutputTokens,
-  type WorstCaseFacts,
-  worstCaseOfAttemptsUsd,
-  worstCaseUsd,
-} from './worst-case.js';
-
-/** A rest, as far as planning is concerned: the longest of those that cover a model. */
-export interface Rest {
-  readonly remainingMs: number;
-  /** Which policy, and why. */
-  readonly detail: string;
-  /** Every rest that covers the model may be overridden at any time: they only guess at its health. */
-  readonly isGuess: boolean;
-}
-
-/** Everything the decision depends on. The same input gives the same plan. */
-export interface PlanInput extends WorstCaseFacts {
-  readonly models: ReadonlyMap<ModelId, ConfiguredModel>;
-  readonly router: Router;
-  readonly route: { readonly models: readonly ModelId[]; readonly only: boolean } | undefined;
-  readonly budgets: readonly Budget[];
-  readonly intent: string;
-  readonly intentConfidence: Score;
-  readonly preference: Preference;
-  readonly only: readonly ModelId[] | undefined;
-  readonly exclude: readonly ModelId[];
-  readonly needs: readonly Capability[];
-  readonly inputTokens: (model: ConfiguredModel) => number;
-  /** Expected of this request. */
-  readonly outputTokens: number;
-  readonly maxCostUsd: number | undefined;
-  readonly maxAttempts: number;
-  readonly tenant: string | undefined;
-  readonly metadata: JsonObject | undefined;
-  readonly restOf: (model: ConfiguredModel) => Rest | undefined;
-  /** It is on its way back after a rest and has no room: it stands behind the others. */
-  readonly isHeldBack: (model: ModelId) => boolean;
-  readonly measuredOf: (model: ModelId) => Pick<Candidate, 'measured' | 'health'>;
-  readonly statsOf: (model: ModelId) => ModelStats | undefined;
-  readonly random: number;
-  /** Epoch ms: whether a model is retired by now. */
-  readonly now: number;
-  readonly warnings: readonly Warning[];
-}
+import { askRouter } from './ask-router.js';
+import type { PlanInput } from './plan-input.js';
+import { affordableOutputTokens, worstCaseOfAttemptsUsd, worstCaseUsd } from './worst-case.js';
 
 type Exclusion = Omit<ExcludedModel, 'model'>;
 
@@ -66,7 +14,7 @@ export function plan(input: PlanInput): RoutePlan {
   const excluded: ExcludedModel[] = [];
   const eligible = withoutRests(input, excluded, eligibleModels(input, excluded));
   const warnings = [...input.warnings, ...retirements(excluded)];
-  const ranked = rank(input, eligible, warnings);
+  const ranked = askRouter(input, eligible, warnings);
   const candidates = heldBackLast(ordered(input, eligible, ranked, excluded), input);
   const maxCostUsd = worstCaseUsdOf(candidates, excluded, input);
   const first = input.models.get(candidates[0]?.model ?? excluded[0]?.model ?? '/');
@@ -80,6 +28,7 @@ export function plan(input: PlanInput): RoutePlan {
     outputTokens: input.outputTokens,
     warnings,
   };
+  if (input.difficulty !== undefined) decided.difficulty = input.difficulty;
   if (maxCostUsd !== undefined) decided.maxCostUsd = maxCostUsd;
   return decided;
 }
@@ -210,53 +159,6 @@ function withoutRests(
     excluded.push({ model: model.id, reason: 'cooling', detail, retryAfterMs: remainingMs });
     return false;
   });
-}
-
-function rank(
-  input: PlanInput,
-  eligible: readonly ConfiguredModel[],
-  warnings: Warning[],
-): readonly RankedCandidate[] {
-  if (eligible.length === 0) return [];
-  const { intent, preference, outputTokens, random } = input;
-  const first = eligible[0] as ConfiguredModel;
-  try {
-    const asked: Mutable<RoutingInput> = {
-      intent,
-      preference,
-      candidates: eligible.map((model) => candidateOf(model, input)),
-      inputTokens: input.inputTokens(first),
-      outputTokens,
-      random,
-    };
-    if (input.tenant !== undefined) asked.tenant = input.tenant;
-    if (input.metadata !== undefined) asked.metadata = input.metadata;
-    const ranked = input.router.rank(asked);
-    // What is no list of models throws here, inside the `try`.
-    return ranked.filter(({ model }) => input.models.has(model));
-  } catch (error) {
-    const name = error instanceof Error ? error.name : 'an unknown error';
-    const message = `The router threw (${name}); the order of the configuration was taken.`;
-    warnings.push({ code: 'other', message });
-    return eligible.map(({ id }) => ({ model: id, score: 0 }));
-  }
-}
-
-function candidateOf(model: ConfiguredModel, input: PlanInput): Candidate {
-  const { id, provider, profile } = model;
-  const { outputTokens } = input;
-  const cost =
-    profile.price === undefined
-      ? undefined
-      : costNanoUsd({ inputTokens: input.inputTokens(model), outputTokens }, profile.price);
-  const { measured, health } = input.measuredOf(id);
-  const stats = input.statsOf(id);
-  const candidate: Mutable<Candidate> = { model: id, provider: provider.name, profile };
-  if (cost !== undefined) candidate.expectedCostUsd = cost / NANO_USD;
-  if (measured !== undefined) candidate.measured = measured;
-  if (health !== undefined) candidate.health = health;
-  if (stats !== undefined) candidate.stats = stats;
-  return candidate;
 }
 
 /** `model` of the request decides alone; else the route's models come first, and behind them the ranked ones. */

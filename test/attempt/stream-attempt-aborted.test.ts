@@ -28,7 +28,7 @@ describe('a stream whose request is cancelled', () => {
         partial: { content: [], written: [], usage: USAGE.usage },
         latencyMs: 20,
         endedAt: 20,
-        waitedMs: 0,
+        waitedMs: 20,
       },
     ]);
     expect(signal().reason).toBe('enough');

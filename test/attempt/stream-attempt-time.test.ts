@@ -26,6 +26,7 @@ describe('the time to the first content', () => {
         outcome: 'error',
         failure: { kind: 'timeout', message: 'no first token within 1000 ms', billed: 'maybe' },
         latencyMs: 1_000,
+        waitedMs: 1_000,
       },
     ]);
     expect(endings[0]).not.toHaveProperty('byDeadline');

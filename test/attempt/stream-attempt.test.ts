@@ -295,6 +295,22 @@ describe('a stream that is read', () => {
       { timeToFirstTokenMs: 300, waitedMs: 375, latencyMs: 7_375, endedAt: 7_382 },
     ]);
   });
+
+  it('was waited for until its time was up, but not while its body stayed open behind the answer', async () => {
+    const stalled = await begun();
+    const read = stalled.read();
+    await stalled.clock.advance(60_000);
+    await read;
+    expect(stalled.endings).toMatchObject([{ outcome: 'error', waitedMs: 500 }]);
+
+    const whole = await begun();
+    const last = whole.read();
+    await whole.clock.advance(100);
+    whole.stream.feedOpen(FINISH);
+    await whole.clock.advance(250);
+    await last;
+    expect(whole.endings).toMatchObject([{ outcome: 'success', waitedMs: 100, latencyMs: 350 }]);
+  });
 });
 
 const failure = aFailure('server', { status: 500 });

@@ -161,7 +161,7 @@ const OPTIONAL = [
   ...['limits', 'budgets', 'timeouts', 'models', 'routes', 'retryBudget', 'clock'],
   ...['detector', 'preference', 'router', 'store', 'cooldown', 'maxAttempts', 'fallbackOn'],
   ...['whenExhausted', 'onStoreFailure', 'storeCacheMs', 'random', 'generateId'],
-  ...['onStreamFailure', 'countTokens'],
+  ...['onStreamFailure', 'countTokens', 'difficulty'],
 ];
 
 describe('the constructor refuses', () => {

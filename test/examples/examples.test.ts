@@ -14,6 +14,14 @@ describe.concurrent('an example runs without a key:', SLOW, () => {
     expect(stdout).toMatch(/^education, \d+ tokens, \$0\.000\d+$/m);
   });
 
+  it('explain-a-decision prints what docs/routing.md shows', async () => {
+    const { exitCode, stdout, stderr } = await runExample('explain-a-decision');
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    const page = readFileSync(new URL('../../docs/routing.md', import.meta.url), 'utf8');
+    expect(stdout).toBe(/```text\n([\s\S]*?)```/.exec(page)?.[1]);
+  });
+
   it('wrap-existing-chat fails before, and falls back after', async () => {
     const { exitCode, stdout } = await runExample('wrap-existing-chat');
     expect(exitCode).toBe(0);

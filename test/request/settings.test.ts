@@ -56,6 +56,14 @@ const WRONG: readonly (readonly [string, unknown, string, string])[] = [
     'tenant',
     'expected at most 128 characters, got a string of 129 characters',
   ],
+  ['session', '', 'session', 'expected a non-empty string, got an empty string'],
+  ['session', 7, 'session', 'expected a non-empty string, got 7'],
+  [
+    'session',
+    's'.repeat(129),
+    'session',
+    'expected at most 128 characters, got a string of 129 characters',
+  ],
   ['metadata', [1], 'metadata', 'expected an object, got an array'],
   [
     'metadata',
@@ -238,7 +246,14 @@ describe('what is set', () => {
     const { signal } = new AbortController();
     const { request } = await sent({
       ...{ prompt, preference: 'cost', intent: 'writing', model: 'scripted/able', exclude: [] },
-      ...{ tenant: 't'.repeat(128), metadata: { a: 1 }, maxAttempts: 1, timeouts: {}, signal },
+      ...{
+        tenant: 't'.repeat(128),
+        session: 's'.repeat(128),
+        metadata: { a: 1 },
+        maxAttempts: 1,
+        timeouts: {},
+        signal,
+      },
     });
     expect(Object.keys(request).toSorted()).toEqual(['messages', 'model']);
   });

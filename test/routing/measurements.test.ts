@@ -142,6 +142,127 @@ describe('the speed of a model', () => {
   });
 });
 
+describe('the speed of a model that streams', () => {
+  const PROFILED = { timeToFirstTokenMs: 800, tokensPerSecond: 80 };
+  /** One token, and 400 after it: 5 s at 80 a second. */
+  const TOKENS = 401;
+
+  interface Stream {
+    readonly firstMs: number;
+    readonly restMs: number;
+    readonly readerMs?: number;
+    readonly tokens?: number;
+    readonly error?: 'timeout' | 'server';
+  }
+
+  function noteStream(measurements: Measurements, stream: Stream, now = 0): void {
+    const { firstMs, restMs, readerMs = 0, tokens = TOKENS, error } = stream;
+    const waitedMs = firstMs + restMs;
+    const times = { timeToFirstTokenMs: firstMs, latencyMs: waitedMs + readerMs };
+    const outcome =
+      error === undefined
+        ? { ...answered(0, tokens), ...times }
+        : aFailedOutcome({ kind: error }, times);
+    measurements.note(model, outcome, { outputTokens: TOKENS, waitedMs, now });
+  }
+
+  function measuredBy(...streams: readonly Stream[]) {
+    const measurements = new Measurements();
+    for (const stream of streams) noteStream(measurements, stream);
+    return measurements.of(model.id, 0).measured;
+  }
+
+  /** Of a mean with the profile, which is worth four. */
+  const afterOne = (slowness: number) => (4 + slowness) / 5;
+
+  it('is measured apart: until its first token, and from there on', () => {
+    const lateStart = measuredBy({ firstMs: 4_000, restMs: 5_000 });
+    expect(lateStart?.timeToFirstTokenMs).toBeCloseTo(800 * afterOne(5), 9);
+    expect(lateStart?.tokensPerSecond).toBeCloseTo(80, 9);
+    const slowRest = measuredBy({ firstMs: 800, restMs: 15_000 });
+    expect(slowRest?.timeToFirstTokenMs).toBeCloseTo(800, 9);
+    expect(slowRest?.tokensPerSecond).toBeCloseTo(80 / afterOne(3), 9);
+    const fastRest = measuredBy({ firstMs: 800, restMs: 2_500 });
+    expect(fastRest?.tokensPerSecond).toBeCloseTo(80 / afterOne(0.5), 9);
+  });
+
+  it('fades apart, too', () => {
+    const measurements = new Measurements();
+    noteStream(measurements, { firstMs: 4_000, restMs: 5_000 });
+    noteStream(measurements, { firstMs: 800, restMs: 15_000 }, 10 * MINUTE);
+    const { measured } = measurements.of(model.id, 10 * MINUTE);
+    // Of the first measurement one half is left: (5 x 0.5 + 1) / 1.5 with a weight of 1.5.
+    expect(measured?.timeToFirstTokenMs).toBeCloseTo((800 * (4 + 3.5)) / 5.5, 6);
+    expect(measured?.tokensPerSecond).toBeCloseTo(80 / afterOne(3), 9);
+  });
+
+  it('is not thought higher because its reader is slow: what was buffered meanwhile comes at once', () => {
+    const slowReader = { firstMs: 800, restMs: 10, readerMs: 20_000 };
+    expect(measuredBy(slowReader)).toStrictEqual(PROFILED);
+    // Even with what the reader took it was faster than its profile says.
+    const quick = measuredBy({ firstMs: 800, restMs: 10, readerMs: 2_490 });
+    expect(quick?.tokensPerSecond).toBeCloseTo(80 / afterOne(0.5), 9);
+    // Even without it it was slower.
+    const slow = measuredBy({ firstMs: 800, restMs: 10_000, readerMs: 20_000 });
+    expect(slow?.tokensPerSecond).toBeCloseTo(80 / afterOne(2), 9);
+  });
+
+  it('is not told from the rest of a short answer, which comes with its first token', () => {
+    const short = measuredBy({ firstMs: 1_600, restMs: 0, tokens: 15 });
+    expect(short?.timeToFirstTokenMs).toBeCloseTo(800 * afterOne(2), 9);
+    expect(short?.tokensPerSecond).toBe(80);
+    const longer = measuredBy({ firstMs: 1_600, restMs: 0, tokens: 16 });
+    expect(longer?.tokensPerSecond).toBeCloseTo(80 / afterOne(0.01), 9);
+  });
+
+  it('is at least as slow as a time-out: until the first token, or after it', () => {
+    const measurements = new Measurements();
+    const silent = aFailedOutcome({ kind: 'timeout' }, { latencyMs: 8_000 });
+    measurements.note(model, silent, { outputTokens: TOKENS, waitedMs: 8_000, now: 0 });
+    const { measured } = measurements.of(model.id, 0);
+    expect(measured?.timeToFirstTokenMs).toBeCloseTo(800 * afterOne(10), 9);
+    expect(measured?.tokensPerSecond).toBe(80);
+    const stalled = measuredBy({ firstMs: 1_600, restMs: 30_000, error: 'timeout' });
+    expect(stalled?.timeToFirstTokenMs).toBeCloseTo(800 * afterOne(2), 9);
+    expect(stalled?.tokensPerSecond).toBeCloseTo(80 / afterOne(6), 9);
+    const cutEarly = measuredBy({ firstMs: 800, restMs: 100, error: 'timeout' });
+    expect(cutEarly?.tokensPerSecond).toBe(80);
+  });
+
+  it('is not told from a stream that broke off otherwise', () => {
+    expect(measuredBy({ firstMs: 8_000, restMs: 90_000, error: 'server' })).toBeUndefined();
+  });
+
+  it('mixes with that of whole answers, which move both alike', () => {
+    const measurements = noted([answered(2 * PROFILED_MS)]);
+    noteStream(measurements, { firstMs: 3_200, restMs: 5_000 });
+    const { measured } = measurements.of(model.id, 0);
+    expect(measured?.timeToFirstTokenMs).toBeCloseTo((800 * (4 + 2 + 4)) / 6, 9);
+    // 5 s are less than was thought by then, and count.
+    expect(measured?.tokensPerSecond).toBeCloseTo((80 * 6) / (4 + 2 + 1), 9);
+  });
+});
+
+describe('the count of samples', () => {
+  const of = (measurements: Measurements, now = 0) => measurements.of(model.id, now).samples;
+
+  it('is that of the answers, of streams and of whole ones, and fades as what they said', () => {
+    const measurements = noted([answered(1_000), answered(1_000)]);
+    const stream = anOutcome({ latencyMs: 900, timeToFirstTokenMs: 300 });
+    measurements.note(model, stream, { outputTokens: 4, waitedMs: 900, now: 0 });
+    expect(of(measurements)).toBe(3);
+    expect(of(measurements, 10 * MINUTE)).toBeCloseTo(1.5, 12);
+  });
+
+  it('is absent before the first answer, whatever failed', () => {
+    expect(noted([failed(), timedOut(1)]).of(model.id, 0)).not.toHaveProperty('samples');
+  });
+
+  it('is at most 20', () => {
+    expect(of(noted(Array.from({ length: 50 }, () => answered(1_000))))).toBe(20);
+  });
+});
+
 describe('the expected length of an answer', () => {
   it('is 400 tokens before any was seen, and at most what the request allows', () => {
     expect(new Measurements().outputTokens(undefined, 0)).toBe(400);

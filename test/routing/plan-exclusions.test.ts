@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConfiguredModel } from '../../src/contracts/configured-model.js';
 import type { ModelProfile } from '../../src/contracts/model.js';
-import type { PlanInput, Rest } from '../../src/routing/plan.js';
+import type { PlanInput, Rest } from '../../src/routing/plan-input.js';
 import { aModel } from '../support/builders.js';
 import { planFor, routerFor, tried } from './planning.js';
 

@@ -91,6 +91,13 @@ describe('the order of a plan', () => {
   });
 });
 
+describe('the difficulty', () => {
+  it('is shown where it is known', () => {
+    expect(planFor(models, { difficulty: 0 }).difficulty).toBe(0);
+    expect(planFor(models)).not.toHaveProperty('difficulty');
+  });
+});
+
 describe('a router', () => {
   it('is asked about those that may answer, in the order of the configuration', () => {
     const { router, asked } = recorder();
@@ -99,8 +106,12 @@ describe('a router', () => {
       router,
       exclude: [b],
       inputTokens: ({ id }) => (id === a ? 100 : 200),
-      measuredOf: (model) => (model === a ? { measured, health: 0.5 } : {}),
+      seenOf: (model) => (model === a ? { measured, samples: 2, health: 0.5 } : {}),
+      qualityOf: (model) => (model === c ? 0.7 : undefined),
       statsOf: (model) => (model === c ? stats({ inFlight: 3 }) : undefined),
+      streaming: true,
+      difficulty: 0.4,
+      session: { model: b, inputTokens: 60 },
       tenant: 'acme',
       metadata: { plan: 'pro' },
     });
@@ -112,6 +123,9 @@ describe('a router', () => {
         inputTokens: 100,
         outputTokens: 400,
         random: 0.25,
+        stream: true,
+        difficulty: 0.4,
+        session: { model: b, inputTokens: 60 },
         tenant: 'acme',
         metadata: { plan: 'pro' },
         candidates: [
@@ -121,6 +135,7 @@ describe('a router', () => {
             profile: profile('a'),
             expectedCostUsd: 0.9,
             measured,
+            samples: 2,
             health: 0.5,
           },
           {
@@ -128,6 +143,7 @@ describe('a router', () => {
             provider: 'south',
             profile: profile('c'),
             expectedCostUsd: 1,
+            quality: 0.7,
             stats: stats({ inFlight: 3 }),
           },
         ],
@@ -138,13 +154,27 @@ describe('a router', () => {
   it('is told nothing that is not known', () => {
     const { router, asked } = recorder();
     planFor(only(), { router });
-    expect(asked[0]).not.toHaveProperty('tenant');
-    expect(asked[0]).not.toHaveProperty('metadata');
+    const never = ['stream', 'difficulty', 'session', 'tenant', 'metadata'];
+    for (const name of never) expect(asked[0]).not.toHaveProperty(name);
     expect(Object.keys(asked[0]?.candidates[0] ?? {})).toStrictEqual([
       'model',
       'provider',
       'profile',
     ]);
+  });
+
+  it('is told that what its conversation’s model has seen comes from its cache', () => {
+    const { router, asked } = recorder();
+    const cached = { ...PRICE, cacheRead: 100 };
+    const priced = ids.map((id) => aModel({ id, profile: { price: cached } }));
+    const costs = () => asked.at(-1)?.candidates.map(({ expectedCostUsd }) => expectedCostUsd);
+    planFor(priced, { router, session: { model: b, inputTokens: 60 } });
+    // 60 tokens at a tenth of the price, 40 at the full one, and the output.
+    expect(costs()).toStrictEqual([0.9, 0.846, 0.9]);
+    planFor(priced, { router, session: { model: b, inputTokens: 1_000 } });
+    expect(costs()).toStrictEqual([0.9, 0.81, 0.9]);
+    planFor(models, { router, session: { model: b, inputTokens: 60 } });
+    expect(costs()).toStrictEqual([0.9, 0.9, 0.9]);
   });
 
   it('is not asked where nobody may answer', () => {

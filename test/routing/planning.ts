@@ -1,6 +1,7 @@
 import type { ConfiguredModel } from '../../src/contracts/configured-model.js';
 import type { RankedCandidate, RoutePlan, Router } from '../../src/contracts/router.js';
-import { type PlanInput, plan } from '../../src/routing/plan.js';
+import { plan } from '../../src/routing/plan.js';
+import type { PlanInput } from '../../src/routing/plan-input.js';
 
 /** A router that ranks as told, or in the order of the configuration. */
 export function routerOf(rank?: Router['rank']): Router {
@@ -28,6 +29,9 @@ export function planFor(
     intent: 'writing',
     intentConfidence: 0.8,
     preference: 'balanced',
+    streaming: false,
+    difficulty: undefined,
+    session: undefined,
     only: undefined,
     exclude: [],
     needs: [],
@@ -41,7 +45,8 @@ export function planFor(
     metadata: undefined,
     restOf: () => undefined,
     isHeldBack: () => false,
-    measuredOf: () => ({}),
+    seenOf: () => ({}),
+    qualityOf: () => undefined,
     statsOf: () => undefined,
     random: 0.25,
     now: 1_767_225_600_000,

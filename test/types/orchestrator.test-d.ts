@@ -93,6 +93,19 @@ describe('the README', () => {
     });
   });
 
+  it('types ratings by the same models and intents, and takes no score but a number', () => {
+    expectTypeOf(orchestrator.feedback('id', 1)).toEqualTypeOf<boolean>();
+    orchestrator.on('feedback', ({ model, intent, quality }) => {
+      expectTypeOf(model).toEqualTypeOf<DefaultModel>();
+      expectTypeOf(intent).toEqualTypeOf<BuiltInIntent>();
+      expectTypeOf(quality).toEqualTypeOf<number>();
+    });
+    // @ts-expect-error a thumb is a number, too
+    orchestrator.feedback('id', true);
+    // @ts-expect-error misspelt
+    expectTypeOf(new ScoreRouter({ weights: { costs: {} } })).toBeObject();
+  });
+
   it('explains with the same models and intents', async () => {
     const plan = await orchestrator.explain({ prompt: 'x', preference: 'cost' });
     expectTypeOf(plan).toEqualTypeOf<RoutePlan<DefaultModel, BuiltInIntent>>();

@@ -2,7 +2,7 @@ import type { Awaitable } from '../../contracts/basics.js';
 import { ConfigurationError } from '../../errors/configuration-error.js';
 import { isPromise } from '../../support/awaitable.js';
 import { Checks, join } from '../../support/checks.js';
-import { headAndTail } from '../head-and-tail.js';
+import { headAndTail } from '../../support/head-and-tail.js';
 import { dot, unitVector } from './vectors.js';
 
 const check = new Checks(ConfigurationError);

@@ -3,11 +3,9 @@ import type { DetectionInput, IntentDetector } from '../../contracts/intent-dete
 import { ConfigurationError } from '../../errors/configuration-error.js';
 import { isPromise } from '../../support/awaitable.js';
 import { Checks } from '../../support/checks.js';
+import { judgedText } from '../../support/human-text.js';
 import { systemClock } from '../../support/system-clock.js';
 import { checkDetection } from '../check-detection.js';
-import { MAX_TEXT } from '../detect-intent.js';
-import { headAndTail } from '../head-and-tail.js';
-import { humanText } from '../human-text.js';
 import { type Answer, type Evaluation, type LabelledPrompt, summarize } from './summarize.js';
 
 const check = new Checks(ConfigurationError);
@@ -96,7 +94,7 @@ interface Asked {
 }
 
 async function answerTo(row: LabelledPrompt, { rounds, ...asked }: Asked): Promise<Answer> {
-  const text = headAndTail(humanText(row.prompt) || row.prompt, MAX_TEXT);
+  const text = judgedText([{ role: 'user', content: [{ type: 'text', text: row.prompt }] }]);
   let answer = await timed(text, asked);
   for (let round = 1; round < rounds; round++) {
     const again = await timed(text, asked);

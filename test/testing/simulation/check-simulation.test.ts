@@ -94,7 +94,7 @@ describe('checkSimulation', () => {
     [
       'a clock of their own',
       { ...OPTIONS, orchestrator: { clock: {} } },
-      'orchestrator.clock: unknown option "clock"; known: detector, preference, models, routes, router, store, cooldown, limits, budgets, timeouts, maxAttempts, retryBudget, …',
+      'orchestrator.clock: unknown option "clock"; known: detector, difficulty, preference, models, routes, router, store, cooldown, limits, budgets, timeouts, maxAttempts, …',
     ],
     [
       'no traffic',

@@ -127,7 +127,8 @@ export class Invariants implements SimulationWitness {
     else if (event.type === 'store-recovered') this.#usage.isStoreAway = false;
     else if (event.type === 'listener-error') {
       this.#violations.add(`listener of ${event.event}`, `threw ${String(event.error)}`);
-    } else if (event.requestId !== undefined) this.#noteOf(event.requestId, event);
+    } else if (event.type !== 'feedback' && event.requestId !== undefined)
+      this.#noteOf(event.requestId, event);
   }
 
   /** Nothing is under way any more: what is left over is a violation, and so is a count that does not add up. */

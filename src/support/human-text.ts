@@ -1,4 +1,8 @@
 import type { ChatMessage } from '../contracts/chat.js';
+import { headAndTail } from './head-and-tail.js';
+
+/** Of a longer turn its first and its last half of this are looked at. */
+const MAX_TEXT = 16_384;
 
 /**
  * Blocks that programs put into user turns: reminders, the state of an editor, what tools and commands said. As Claude
@@ -85,6 +89,11 @@ function textOf(content: ChatMessage['content'], read: (text: string) => string)
 
 function asItIs(text: string): string {
   return text;
+}
+
+/** Of what a person said last, as much as plug-ins that judge a request are shown. */
+export function judgedText(messages: readonly ChatMessage[]): string {
+  return headAndTail(lastHumanText(messages), MAX_TEXT);
 }
 
 /** The text without what programs added to it; empty where they wrote all of it. Takes linear time whatever it is given. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ChatMessage, UserPart } from '../../src/contracts/chat.js';
-import { humanText, lastHumanText } from '../../src/intent/human-text.js';
+import { humanText, lastHumanText } from '../../src/support/human-text.js';
 
 describe('what a person wrote', () => {
   it.each([
