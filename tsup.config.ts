@@ -3,6 +3,7 @@ import { defineConfig, type Options } from 'tsup';
 const shared = {
   entry: {
     index: 'src/index.ts',
+    slim: 'src/slim.ts',
     openai: 'src/providers/openai/index.ts',
     anthropic: 'src/providers/anthropic/index.ts',
     testing: 'src/testing/index.ts',

@@ -5,7 +5,7 @@
  * without the rule. What it earns is by how much macro-F1 falls. The same for the cues of each language, whose words are
  * then not heard at all. A rule that earns nothing anywhere can go.
  *
- * `-- --fit` prints the weights fitted to all prompts, in the form of `src/intent/rules.ts`. `-- --words de` prints how
+ * `-- --fit` prints the weights fitted to all prompts, for `src/intent/rules.ts`. `-- --words de` prints how
  * often each phrase of a language is heard, and for which intents. Files of prompts of one's own may be named as well:
  * JSON lines with `prompt`, `intent`, `lang` and `source`.
  */
@@ -19,9 +19,8 @@ registerHooks({
   resolve: (specifier, context, next) =>
     next(specifier.startsWith('.') ? specifier.replace(/\.js$/, '.ts') : specifier, context),
 });
-const { builtInIntents, builtInReasons, sightingOf } = await import(
-  '../src/intent/built-in-reasons.js'
-);
+const { builtInReasons, sightingOf } = await import('../src/intent/built-in-reasons.js');
+const { builtInIntents } = await import('../src/intent/undetected.js');
 const { CueIndex } = await import('../src/intent/cue-index.js');
 const { cues } = await import('../src/intent/cues.js');
 const { builtInLanguages } = await import('../src/intent/languages/built-in-languages.js');
@@ -149,11 +148,7 @@ function printFit(): void {
     console.log(`${intent}: prior ${(priors[at] as number).toFixed(1)}`);
     for (const [rule, reason] of builtInReasons.entries()) {
       if (reason.intent !== intent) continue;
-      const when = reason.name
-        .split('+')
-        .map((signal) => `'${signal}'`)
-        .join(', ');
-      console.log(`  [${Number((weights[rule] as number).toFixed(1))}, ${when}],`);
+      console.log(`  ${reason.name}: ${(weights[rule] as number).toFixed(1)}`);
     }
   }
 }

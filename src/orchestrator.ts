@@ -21,7 +21,7 @@ import { InvalidRequestError } from './errors/request-errors.js';
 import { RetryBudget } from './fallback/retry-budget.js';
 import { WaitingRoom } from './fallback/waiting-room.js';
 import { healthReport } from './health-report.js';
-import { KeywordIntentDetector } from './intent/keyword-intent-detector.js';
+import { undetected } from './intent/undetected.js';
 import { Ledger } from './ledger.js';
 import { type NormalizedRequest, normalizeRequest } from './request/normalize-request.js';
 import { RequestRun } from './request-run.js';
@@ -39,7 +39,7 @@ import { MemoryUsageStore } from './usage/memory-usage-store.js';
 const check = new Checks(InvalidRequestError);
 
 const DEFAULT_PARTS: Parts = {
-  detector: () => new KeywordIntentDetector(),
+  detector: () => undetected,
   router: () => new ScoreRouter(),
   store: (clock) => new MemoryUsageStore({ clock }),
   policies: () => defaultCooldown(),
@@ -51,7 +51,8 @@ const DEFAULT_PARTS: Parts = {
  * typed events why it did each thing. Requests may run at once; nothing happens at construction, and no timer or
  * socket outlives its request.
  *
- * Model ids and intents are inferred from `providers` and `detector`.
+ * Model ids and intents are inferred from `providers` and `detector`. This is the one of `llm-orchestrator/slim`: unless
+ * it is given a detector, every prompt is `general`, and no rules of any language are in the bundle.
  *
  * @example
  * const orchestrator = new Orchestrator({ providers: [new OpenAIProvider({ apiKey })] });
@@ -65,9 +66,12 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
   readonly #measuredQuestions = new Measurements();
   #closing: Promise<void> | undefined;
 
-  /** @throws ConfigurationError naming the option, what was expected, what came and the nearest valid name */
-  constructor(options: OrchestratorOptions<P, I>) {
-    const settings = resolveOptions(options, DEFAULT_PARTS);
+  /**
+   * @param detector makes the one that is taken where `options` has none
+   * @throws ConfigurationError naming the option, what was expected, what came and the nearest valid name
+   */
+  constructor(options: OrchestratorOptions<P, I>, detector = DEFAULT_PARTS.detector) {
+    const settings = resolveOptions(options, { ...DEFAULT_PARTS, detector });
     const { clock } = settings;
     const emitter = new Emitter(() => clock.now());
     this.#settings = settings;

@@ -1,5 +1,5 @@
 import type { Intent } from '../contracts/intent-detector.js';
-import { Orchestrator } from '../orchestrator.js';
+import { Orchestrator } from '../multilingual-orchestrator.js';
 import { type EnvOverrides, optionsFromEnv } from './options-from-env.js';
 import { type Environment, processEnvironment } from './variables.js';
 import type { EnvProvider } from './vendor-providers.js';

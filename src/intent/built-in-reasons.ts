@@ -1,7 +1,8 @@
 import type { Intent } from '../contracts/intent-detector.js';
 import type { Reason } from './judgement.js';
 import { intentRules } from './rules.js';
-import { positionOf, type Sighting, type Sightings } from './signals.js';
+import { positionOf, type Sighting, type Sightings, type Signal } from './signals.js';
+import { builtInIntents } from './undetected.js';
 
 /** A rule, with where its signals are looked up. */
 export interface BuiltInReason extends Reason<Intent> {
@@ -10,17 +11,21 @@ export interface BuiltInReason extends Reason<Intent> {
   readonly second: number | undefined;
 }
 
-export const builtInIntents = Object.keys(intentRules) as readonly Intent[];
-
 export const builtInReasons: readonly BuiltInReason[] = builtInIntents.flatMap((intent) =>
   intentRules[intent].rules.map(([weight, first, second]) => ({
-    name: second === undefined ? first : `${first}+${second}`,
+    name: nameOf(first, second),
     intent,
     weight,
     first: positionOf(first),
     second: second && positionOf(second),
   })),
 );
+
+/** Signs are of no language: `sign.code` is named like `en.make`. */
+function nameOf(first: Signal, second: Signal | undefined): string {
+  const name = first.replace(/^sign\./, '');
+  return second === undefined ? name : `${name}+${second}`;
+}
 
 /** Where the rule speaks, if it does. */
 export function sightingOf(

@@ -4,7 +4,7 @@ import type {
   Intent,
   IntentDetector,
 } from '../contracts/intent-detector.js';
-import { builtInIntents, builtInReasons, sightingOf } from './built-in-reasons.js';
+import { builtInReasons, sightingOf } from './built-in-reasons.js';
 import { checkLanguages } from './check-languages.js';
 import { CueIndex } from './cue-index.js';
 import {
@@ -18,6 +18,7 @@ import type { LanguageRules } from './languages/language-rules.js';
 import { piecesOf, readPieces } from './read-pieces.js';
 import { type RuleConflict, ruleConflicts } from './rule-conflicts.js';
 import { intentRules } from './rules.js';
+import { builtInIntents } from './undetected.js';
 
 /** Intents of your own, and the words that mean them. */
 export type CustomRules<I extends string> = { readonly [intent in I]: readonly CustomRule[] };

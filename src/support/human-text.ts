@@ -3,6 +3,8 @@ import { headAndTail } from './head-and-tail.js';
 
 /** Of a longer turn its first and its last half of this are looked at. */
 const MAX_TEXT = 16_384;
+/** Of a longer one no more than this is searched for blocks: the middle is cut out anyway. */
+const MAX_SEARCHED = 65_536;
 
 /**
  * Blocks that programs put into user turns: reminders, the state of an editor, what tools and commands said. As Claude
@@ -68,7 +70,7 @@ export function lastHumanText(messages: readonly ChatMessage[]): string {
   for (let index = messages.length - 1; index >= 0; index--) {
     const { role, content } = messages[index] as ChatMessage;
     if (role !== 'user') continue;
-    const written = textOf(content, humanText);
+    const written = textOf(content, (text) => humanText(headAndTail(text, MAX_SEARCHED)));
     if (written !== '') return written;
     const whole = textOf(content, asItIs);
     last ||= whole;

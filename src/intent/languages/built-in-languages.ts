@@ -18,7 +18,7 @@ import { turkish } from './turkish.js';
 import { vietnamese } from './vietnamese.js';
 
 /** All languages whose rules come with the package. */
-export const builtInLanguages: readonly LanguageRules[] = Object.freeze([
+export const builtInLanguages: readonly LanguageRules[] = /* @__PURE__ */ Object.freeze([
   english,
   chinese,
   japanese,

@@ -9,7 +9,7 @@ export const dutch: LanguageRules = {
 
   translate: 'vertaal*, vertal*, hoe zeg je, hoe … in het engels, wat betekent … in het',
   languages:
-    'engels*, nederlands*, frans, franse, duits*, spaans*, italiaans*, portugees, russisch*, pools, turks, arabisch*, chinees, chinese, japans*, latijn',
+    'engels*, nederlands*, frans, franse, duits*, spaans*, italiaans*, portugees, russisch*, pools, turks, arabisch*, chinees, chinese, japans*',
 
   summarize: 'vat … samen, vat de, vat het, vat dit, vat deze, maak … korter',
   // "samenvatten" closes its clause, where verbs are hardly heard: as a noun it is.
@@ -20,11 +20,11 @@ export const dutch: LanguageRules = {
   fault: 'fout, fouten, foutmelding*, werkt … niet',
 
   make: 'schrijf*, schrijven, bedenk*, verzin*, creëer*, ontwerp*, ontwikkel*, formuleer*, stel … op, vul … aan, maak … af, je … schrijven, u … schrijven, vertel … verhaal',
-  give: 'geef, maak, maken, genereer*, toon, laat … zien, je … geven, je … maken, u … maken, mij … geven',
+  give: 'geef, maak, maken, genereer*, toon, je … geven, u … maken, mij … geven',
   rework:
     'herschrij*, herformule*, parafraseer*, corrige*, verbeter de, verbeter deze, bewerk*, spelfouten, de spelling, grammatica*, beleefder, formeler, professioneler, in andere woorden',
   piece:
-    'gedicht*, verhaal, verhalen, een … brief, de brief, motivatiebrief, uitnodiging*, artikel*, bericht, dialoog, gesprek, verslag, liedje, songtekst*, grap, titels, advertentie*, recensie*, alinea*, paragraaf, zin, zinnen, tekst*, beschrijving, productbeschrijving*, metafoor, inleiding',
+    'gedicht*, verhaal, verhalen, een … brief, de brief, motivatiebrief, uitnodiging*, artikel*, bericht, dialoog, gesprek, verslag, liedje, songtekst*, grap, titels, advertentie*, recensie*, alinea*, paragraaf, zin, zinnen, tekst*, productbeschrijving*, metafoor',
   style: 'stijl, op … toon, overtuigend*, creatie*, aantrekkelijk*, grappig*',
   brief: 'in een zin, in twee zinnen, in een paar zinnen',
   role: 'doe alsof, stel je voor, speel … rol, je bent een, jij bent, u bent een, treed op, fungeer*, gedraag je',
@@ -33,11 +33,11 @@ export const dutch: LanguageRules = {
     'leg … uit, uitleg*, verklaar*, beschrijf*, beschrijven, definieer*, vergelijk*, bespreek*, analyseer*, interpreteer*, vertel … over, ik … begrijpen, je … uitleggen, u … uitleggen, verduidelijk*, geef … overzicht, leer me',
   // Bare "hoe": the longer phrases of the other cues take away what asks for something else.
   why: 'waarom, hoe, wat gebeurt, welke rol, welke invloed, wat zou, welke gevolgen, waardoor, wat doet',
-  what: 'wat is, wat zijn, wat was, wat betekent, wat houdt',
+  what: 'wat is, wat zijn, wat betekent',
   concept:
-    'verschil*, uitleg*, betekenis*, betekent, concept*, definitie*, principe*, theorie*, oorzaak, oorzaken, gevolgen, voordelen, nadelen, invloed, werkt, geschiedenis van, belang van, effecten, basisprincipes',
+    'verschil*, uitleg*, betekenis*, betekent, concept*, definitie*, principe*, theorie*, oorzaak, oorzaken, gevolgen, voordelen, nadelen, werkt, geschiedenis van, belang van, effecten, basisprincipes',
 
-  howto: 'hoe … ik, hoe … je, wat moet ik, beste manier',
-  fact: 'wie, waar, wanneer, is, zijn, was, heeft, welk, welke, in welk*, wat voor, hoeveel, hoe oud, hoe hoog, hoe groot, hoe lang, hoe heet, wat kost*, is er, hoe ver, hoe vaak',
-  task: 'noem*, geef … lijst, maak … lijst*, geef … tips, stel … voor, lijst, zoek, vind, los … op, bereken*, classificeer*, sorteer*, identificeer*, bepaal*, evalueer*, kies, selecteer*, plan, controleer*, beantwoord*, verander, verwijder, geef … voorbeeld*, beoordeel*, vervang*, zet … om, rangschik*',
+  howto: 'hoe … ik, hoe … je, wat moet ik',
+  fact: 'wie, waar, wanneer, is, zijn, was, heeft, welk, welke, in welk*, wat voor, hoeveel, wat kost*, is er',
+  task: 'noem*, geef … lijst, maak … lijst*, geef … tips, stel … voor, lijst, zoek, vind, los … op, bereken*, classificeer*, sorteer*, identificeer*, bepaal*, evalueer*, kies, selecteer*, plan, controleer*, beantwoord*, verander, verwijder, geef … voorbeeld*, beoordeel*, vervang*',
 };

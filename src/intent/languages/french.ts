@@ -9,7 +9,7 @@ export const french: LanguageRules = {
 
   translate: 'tradu*, comment dit on, comment on dit, comment dire',
   languages:
-    'anglais, français, allemand, espagnol, italien, portugais, russe, chinois, japonais, arabe, latin',
+    'anglais, français, allemand, espagnol, italien, portugais, russe, chinois, japonais, arabe',
 
   summarize: 'résum*, synthétis*, condens*, raccourci*',
   // Not `résumé` alone, which is also an English curriculum vitae.
@@ -25,7 +25,7 @@ export const french: LanguageRules = {
   rework:
     'réécri*, reformul*, paraphras*, corrig*, grammair*, grammatica*, orthograph*, plus formel, plus professionnel*, améliore* … texte',
   piece:
-    'poème*, une histoire, histoire courte, conte, courriel*, mail, rédaction, lettre*, dissertation, un essai, discours, chanson, paroles, blague*, titre, titres, accroche*, une phrase, phrases, scène*, scénario, personnage*, rapport, message*, un texte, une critique',
+    'poème*, une histoire, histoire courte, conte, courriel*, mail, rédaction, lettre*, un essai, discours, paroles, blague*, titre, titres, accroche*, une phrase, phrases, scène*, scénario, personnage*, rapport, message*, un texte, une critique',
   style: 'drôle*, créati*',
   brief: 'brièvement, en bref, en quelques, en une phrase, en deux phrases',
   role: 'imagine* que vous, imagine que tu, agis comme, agissez comme, tu es un, vous êtes un, faites vous passer, incarn*, parle* comme, joue* le rôle',
@@ -35,9 +35,9 @@ export const french: LanguageRules = {
   why: 'pourquoi, comment … fonctionn*, comment … march*, comment le, comment la, comment les, comment l, comment un, comment se, comment est, comment sont, comment a, comment expliqu*, qu est ce qui, que se pass*, quel rôle, à quoi ser*, en quoi',
   what: 'qu est ce que, quel est, quelle est, quels sont, quelles sont',
   concept:
-    'différence*, explication, signifie, signification, veut dire, principe*, avantages, importance de, origine, histoire de la, histoire du, rôle de, effets de, lien entre, mécanisme*, phénomène*, fonctionnement, termes simples, simplement, comme si j avais',
+    'différence*, explication, signifie, signification, veut dire, principe*, avantages, importance de, origine, histoire de la, histoire du, rôle de, effets de, lien entre, mécanisme*, phénomène*, fonctionnement, simplement, comme si j avais',
 
-  howto: 'comment puis je, comment faire, comment on, comment créer, comment utiliser',
-  fact: 'qui a, qui est, qui ont, combien, où est, où puis, quand est, quel, quelle, quels, quelles, quel est … plus, quel* … meilleur*',
-  task: 'propos*, recommand*, conseill*, suggér*, calcule*, extrai*, trouve*, identifi*, compte, liste*, énum*, nomme*, cite*, class*, résou*, évalue*, choisi*, détect*, vérifi*, planifi*, organis*, trie*, converti*, remplac*, cherch*, donne* … liste, donne* … idées',
+  howto: 'comment puis je, comment on',
+  fact: 'qui est, qui ont, combien, où est, où puis, quand est, quel, quelle, quels, quelles, quel est … plus, quel* … meilleur*',
+  task: 'propos*, recommand*, conseill*, suggér*, calcule*, extrai*, trouve*, identifi*, compte, liste*, énum*, nomme*, cite*, class*, résou*, choisi*, détect*, vérifi*, planifi*, organis*, trie*, converti*, remplac*, cherch*, donne* … liste',
 };

@@ -10,7 +10,7 @@ export const polish: LanguageRules = {
   translate:
     'przetłumacz*, tłumacz, tłumaczen*, jak powiedzieć, jak … po angielsku, jak … po polsku, co … po polsku',
   languages:
-    'angielsk*, polski, polskiego, polsku, niemieck*, francusk*, hiszpańsk*, włosk*, rosyjsk*, tureck*, arabsk*, chińsk*, japońsk*, czesk*',
+    'angielsk*, polski, polskiego, polsku, niemieck*, francusk*, hiszpańsk*, włosk*, rosyjsk*, tureck*, chińsk*, japońsk*, czesk*',
 
   summarize: 'streść*, streszcz*, podsumuj*, podsumować, skróć*',
   summary: 'streszczeni*, podsumowani*, skrót, skrócon*, główne punkty',
@@ -25,7 +25,7 @@ export const polish: LanguageRules = {
   rework:
     'przepisz*, popraw, poprawcie, poprawić, parafraz*, sparafrazuj*, przeformułuj*, ulepsz*, gramaty*, ortograf*, bardziej formaln*',
   piece:
-    'wiersz*, opowiadani*, opowieść, historię, esej*, maila, list do, list motywacyjny, artykuł*, wpis, wpisu, wiadomość, dialog*, rozmow*, piosenk*, tekst*, żart*, dowcip*, nagłów*, tytuł*, reklam*, recenzj*, opinię, akapit*, zdanie, zdania, zdań, opis, postać, raport*, wstęp*, życzeni*',
+    'wiersz*, opowiadani*, opowieść, historię, esej*, maila, list do, list motywacyjny, artykuł*, wpis, wpisu, wiadomość, dialog*, rozmow*, piosenk*, tekst*, żart*, dowcip*, nagłów*, tytuł*, reklam*, recenzj*, opinię, akapit*, zdanie, zdania, postać, raport*, wstęp*, życzeni*',
   style: 'styl, stylu, przekonując*, kreatywn*, wciągając*',
   brief: 'krótko, zdaniach',
   role: 'wyobraź, udawaj*, wciel*, zachowuj się, jesteś, mów jak',
@@ -33,11 +33,11 @@ export const polish: LanguageRules = {
   explain:
     'wyjaśni*, wytłumacz*, opisz*, opisać, zdefiniuj*, porówna*, omów*, naucz*, uzasadnij*, przeanalizuj*, przedstaw*, opowiedz, powiedz … o, zrozumieć',
   why: 'dlaczego, czemu, po co, w jaki sposób, co się stanie, na czym polega*, jaki wpływ, jak … działa*, jak … wpły*',
-  what: 'co to, co oznacza*, co znaczy, czym jest, czym są, jaka jest, jaki jest, jakie jest, jakie są',
+  what: 'co to, co oznacza*, czym jest, jaka jest, jaki jest, jakie jest, jakie są',
   concept:
-    'różnic*, różni, wyjaśnien*, znaczeni*, oznacza, pojęci*, koncepcj*, definicj*, zasad*, teori*, przyczyn*, skutk*, zalet*, wpływ*, proces',
+    'różnic*, różni, wyjaśnien*, znaczeni*, oznacza, pojęci*, koncepcj*, definicj*, zasad*, teori*, przyczyn*, skutk*, wpływ*, proces',
 
-  howto: 'jak mogę, jak można, jak mam, jak zrobić, jak napisać, jak stworzyć, jak zaimplementować',
-  fact: 'kto, kiedy, gdzie, ile, ilu, jak się nazywa*, jaki, jaka, jakie, jakiego, w jakim, czy to, czy jest',
-  task: 'wymień*, zaproponuj*, polec*, wypisz*, znajdź*, rozwiąż*, oblicz*, policz*, zidentyfikuj*, sklasyfikuj*, wskaż*, wybierz*, oceń*, sprawdź*, zmień*, zamień*, poradź*, odpowiedz, stwórz … listę, stwórz … plan',
+  howto: 'jak zaimplementować',
+  fact: 'kto, kiedy, gdzie, ile, ilu, jaki, jaka, jakie, jakiego',
+  task: 'wymień*, zaproponuj*, polec*, wypisz*, znajdź*, rozwiąż*, oblicz*, policz*, zidentyfikuj*, sklasyfikuj*, wskaż*, oceń*, sprawdź*, zmień*, zamień*, poradź*, odpowiedz, stwórz … plan',
 };

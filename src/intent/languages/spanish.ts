@@ -9,7 +9,7 @@ export const spanish: LanguageRules = {
 
   translate: 'tradu*, cómo se dice, cómo digo, cómo se diría',
   languages:
-    'inglés, francés, alemán, español, italiano, portugués, ruso, chino, japonés, árabe, latín, catalán',
+    'inglés, francés, alemán, español, italiano, portugués, ruso, chino, japonés, árabe, catalán',
 
   summarize: 'resum*, sintetiza*, condensa*, acorta*',
   summary:
@@ -24,7 +24,7 @@ export const spanish: LanguageRules = {
   rework:
     'reescrib*, reformul*, parafras*, corrig*, correg*, gramatica*, ortogra*, más formal, más profesional, mejora* … texto, mejora* … redacción, revis* … texto',
   piece:
-    'poema*, poesía, cuento*, una historia, historia corta, relato*, guion, correo*, carta*, ensayo*, artículo*, publicación, discurso*, diálogo*, canción, letra de, chiste*, título*, titular, eslogan, anuncio*, reseña*, una crítica, un párrafo, una frase, oración, descripción, descripciones, escena*, personaje*, informe, propuesta, mensaje*, un texto, verso*',
+    'poema*, poesía, cuento*, una historia, historia corta, relato*, guion, correo*, carta*, ensayo*, artículo*, publicación, discurso*, diálogo*, canción, letra de, chiste*, título*, titular, anuncio*, reseña*, una crítica, un párrafo, una frase, oración, descripción, descripciones, escena*, personaje*, informe, propuesta, mensaje*, verso*',
   style: 'tono, estilo, persuasiv*, creativ*, divertid*, atractiv*',
   brief:
     'brevemente, en breve, en pocas palabras, en una frase, en dos frases, menos de … palabras',
@@ -33,11 +33,11 @@ export const spanish: LanguageRules = {
   explain:
     'explica, explicas, explicar*, explícame, expliqu*, enseñ*, describ*, defin*, qué significa, qué quiere decir, compar*, discute, aclara*, justific*, interpreta, háblame, cuéntame, aprender, entender, comprender',
   why: 'por qué, cómo … funcion*, cómo … afect*, cómo … influy*, cómo … cambi*, cómo se, cómo es, cómo son, cómo ha, cómo puede, cómo pueden, qué caus*, qué pasa*, qué ocurr*, qué suced*, qué efecto*, qué papel, qué impacto, qué hace que, para qué sirve*, de qué manera',
-  what: 'qué es, qué son, qué fue, cuál es, cuáles son, cuál fue, en qué consiste',
+  what: 'qué es, qué son, cuál es, cuáles son, cuál fue',
   concept:
-    'diferencia*, explicación, significado de, concepto*, definición, principios, principio de, teoría*, ley de, causas, consecuencia*, ventajas, beneficios, impacto, importancia, origen, historia de la, historia del, efectos de, mecanismo*, fenómeno*, funcionamiento, palabras sencillas, términos sencillos, forma sencilla',
+    'diferencia*, explicación, significado de, concepto*, definición, principios, principio de, teoría*, ley de, causas, consecuencia*, ventajas, beneficios, impacto, importancia, origen, historia de la, historia del, efectos de, mecanismo*, fenómeno*, funcionamiento, palabras sencillas, términos sencillos',
 
-  howto: 'cómo hago, cómo hacer, cómo puedo, cómo se hace, cómo crear, cómo usar, cómo mejorar',
-  fact: 'quién*, cuánt*, cuál, cuáles, dónde está*, dónde puedo, cuándo fue, cuándo es, qué año, qué país*, qué tipo, cómo se llam*, cuál es … mejor, cuál es … más, cuáles son … mejores',
-  task: 'recomiend*, recomend*, sugier*, suger*, lista*, enumer*, nombr*, menciona*, encuentr*, encontr*, busca*, identifi*, clasifi*, categori*, extrae*, calcul*, cuenta, resuelv*, resolv*, evalua*, evalúe, determin*, elige*, elij*, seleccion*, verific*, planific*, organiz*, ordena*, convi*, sustituy*, indica*, halla*, dado, dada, dados, dame … lista, dame … ideas, dame … ejemplos, crea* una lista',
+  howto: 'cómo puedo, cómo mejorar',
+  fact: 'quién*, cuánt*, cuál, cuáles, dónde está*, qué tipo, cómo se llam*, cuál es … más',
+  task: 'recomiend*, recomend*, sugier*, suger*, lista*, enumer*, nombr*, menciona*, encuentr*, encontr*, busca*, identifi*, clasifi*, categori*, extrae*, calcul*, cuenta, resuelv*, resolv*, evalua*, evalúe, determin*, elige*, elij*, seleccion*, verific*, planific*, organiz*, ordena*, convi*, sustituy*, indica*, halla*, dado, dada, dados, dame … lista, crea* una lista',
 };

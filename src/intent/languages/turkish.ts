@@ -9,7 +9,7 @@ export const turkish: LanguageRules = {
 
   translate: 'çevir*, tercüme*, nasıl denir, nasıl söylen*, nasıl söyler*, türkçesi*, ingilizcesi*',
   languages:
-    'ingilizce*, türkçe*, almanca*, fransızca*, ispanyolca*, italyanca*, rusça*, çince*, japonca*, arapça*',
+    'ingilizce*, türkçe*, almanca*, fransızca*, ispanyolca*, italyanca*, çince*, japonca*, arapça*',
 
   summarize: 'özetle*, kısalt, kısaltır*',
   summary: 'özet, özeti*, ana fik*, ana nokta*, önemli nokta*',
@@ -20,11 +20,11 @@ export const turkish: LanguageRules = {
 
   // "yazar" alone is an author, "yazılım" software, "yazan" whoever wrote.
   make: 'yaz, yazın, yazınız, yazar mısın*, yazabil*, yazma*, yarat, tamamla*, devam ettir*',
-  give: 'verin, verebil*, bana … ver, bana bir … anlat*, söyle*, anlatın, göster*, yap, yapın, yapar mısın*, oluştur*, hazırla*, üret, tasarla*',
+  give: 'verin, verebil*, bana … ver, söyle*, anlatın, göster*, yapın, yapar mısın*, oluştur*, tasarla*',
   rework:
     'düzelt*, düzenle, düzenleyin, yeniden … yaz*, tekrar yaz*, dil bilgisi*, dilbilgisi*, yazım hata*, yazım yanlış*, daha resmi, daha profesyonel',
   piece:
-    'hikaye*, makale*, cümle*, paragraf*, e posta*, mail*, mektu*, şiir*, mesaj*, metin, metni*, yazı, başlık*, başlığ*, kompozisyon*, konuşma, konuşması*, diyalog*, şarkı*, fıkra*, şaka*, masal*, öykü*, slogan*, dilekçe*, teklif*, rapor*',
+    'hikaye*, makale*, cümle*, paragraf*, e posta*, mail*, mektu*, şiir*, mesaj*, metin, metni*, yazı, başlık*, başlığ*, kompozisyon*, konuşma, konuşması*, diyalog*, şarkı*, fıkra*, şaka*, masal*, slogan*, teklif*, rapor*',
   style: 'komik, yaratıcı, etkileyici, samimi, kibar*, çekici, profesyonel',
   brief: 'kısaca, tek cümle*, iki cümle*, üç cümle*, birkaç cümle*',
   role: 'gibi davran*, rolünü … oyna*, olduğunu hayal e*',
@@ -33,10 +33,10 @@ export const turkish: LanguageRules = {
     'açıkla, açıklayı*, açıklayabil*, açıklar*, anlat, anlatır*, anlatabil*, tanımla*, öğret, öğretebil*, öğrenmek ist*, anlamak ist*, anlamam*, karşılaştır*, tartış*, incele, inceleyin, hakkında bilgi',
   // Alone, "nasıl" asks for a way (howto).
   why: 'neden, niye, nasıl çalış*, nasıl işle*, nasıl ol*, nasıl etkile*, nasıl değiş*, nasıl geliş*, nasıl bir rol, ne olur*, sebebi*, nedeni ne*, nedenleri*',
-  what: 'nedir, nelerdir, neydi, ne demek*, ne anlam*, ne işe yara*',
+  what: 'nedir, nelerdir, neydi, ne demek*, ne anlam*',
   concept:
-    'farkı, farkları*, arasındaki fark*, anlamı*, kavram*, tanımı*, teori*, önemi*, etkisi*, etkileri*, rolü*, avantaj*, dezavantaj*, faydaları*, özellikleri*, ilişki*, deyim*, basit bir, yaşındaki',
+    'farkı, farkları*, arasındaki fark*, anlamı*, kavram*, tanımı*, teori*, önemi*, etkisi*, etkileri*, rolü*, avantaj*, dezavantaj*, faydaları*, özellikleri*, ilişki*, deyim*, basit bir',
   howto: 'nasıl',
-  fact: 'kaç, kaçtır, kim, kimdir, hangi*, ne zaman*, nerede*, ne kadar*, en büyük, en iyi, başkenti*, adı ne*, var mı, ne yapmalı*',
-  task: 'öner*, bul, bulun, sırala*, listele*, hesapla*, planla*, planı, çözün, sınıflandır*, yanıtla*, cevapla*, cevap ver*, seç, seçin, belirle*, tespit e*, tahmin e*, çıkar, çıkarın, tavsiye e*, tarifi, fikir ver*',
+  fact: 'kaç, kim, hangi*, ne zaman*, en büyük, en iyi, var mı',
+  task: 'öner*, bul, bulun, sırala*, listele*, hesapla*, planla*, planı, çözün, sınıflandır*, yanıtla*, cevapla*, cevap ver*, seç, seçin, belirle*, tespit e*, tahmin e*, çıkar, çıkarın, tarifi',
 };

@@ -13,7 +13,7 @@ export const vietnamese: LanguageRules = {
     'dịch sang, dịch câu, dịch đoạn, dịch cho, hãy dịch, tôi dịch, bản dịch, sang tiếng, dịch … ra tiếng, nói … bằng tiếng, tiếng anh là gì, tiếng việt là gì',
   // "nổi tiếng nhất", "the most famous", must not be Japanese.
   languages:
-    'tiếng anh, tiếng việt, tiếng trung, tiếng pháp, tiếng đức, tiếng hàn, tiếng nga, tiếng tây ban nha, tiếng nhật bản',
+    'tiếng anh, tiếng việt, tiếng trung, tiếng pháp, tiếng đức, tiếng hàn, tiếng tây ban nha, tiếng nhật bản',
   summarize: 'tóm tắt, tóm lược, tóm gọn, tóm lại, rút gọn',
   summary: 'ý chính, điểm chính, nội dung chính, bản tóm tắt',
   program:
@@ -23,7 +23,7 @@ export const vietnamese: LanguageRules = {
   give: 'tạo một, tạo ra, tạo cho, đưa ra, cung cấp, cho tôi, thiết kế một',
   rework: 'viết lại, sửa lại, sửa đoạn, sửa câu, chỉnh sửa, ngữ pháp, chính tả, tự nhiên hơn',
   piece:
-    'bài thơ, câu chuyện, một truyện, truyện ngắn, đoạn văn, bài văn, bài luận, bài viết, bài đăng, bài blog, bài hát, bức thư, một email, kịch bản, nhân vật, tiêu đề, quảng cáo, mô tả sản phẩm, lời chúc, báo cáo, đơn xin',
+    'bài thơ, câu chuyện, một truyện, truyện ngắn, đoạn văn, bài văn, bài luận, bài viết, bài đăng, bài blog, bài hát, bức thư, một email, nhân vật, tiêu đề, mô tả sản phẩm, lời chúc, báo cáo, đơn xin',
   style: 'phong cách, giọng điệu, hấp dẫn, sáng tạo, trang trọng, thuyết phục, hài hước',
   brief: 'ngắn gọn',
   role: 'đóng vai, hãy tưởng tượng, giả sử bạn, bạn là một',
@@ -32,8 +32,8 @@ export const vietnamese: LanguageRules = {
   why: 'tại sao, vì sao, lý do, nguyên nhân, như thế nào, điều gì xảy ra, điều gì sẽ xảy ra',
   what: 'là gì, nghĩa là gì',
   concept:
-    'khác nhau, khác biệt, điểm khác, khái niệm, ý nghĩa, nguyên tắc, nguyên lý, ảnh hưởng, tác động, quá trình, lợi ích, dễ hiểu, cách hoạt động',
-  howto: 'làm thế nào, làm sao, cách nào, thế nào để, cách sử dụng, cách làm, hướng dẫn, các bước',
-  fact: 'bao nhiêu, ở đâu, khi nào, năm nào, là ai, bao lâu, mấy giờ, thủ đô, dân số, diện tích, cao nhất, lớn nhất',
-  task: 'liệt kê, đề xuất, gợi ý, xác định, trích xuất, phân loại, sắp xếp, đánh giá, điền từ, hãy tính, lập kế hoạch, lựa chọn',
+    'khác nhau, khác biệt, điểm khác, khái niệm, ý nghĩa, nguyên tắc, nguyên lý, ảnh hưởng, tác động, quá trình, lợi ích, dễ hiểu',
+  howto: 'làm thế nào, làm sao, cách nào, thế nào để, cách sử dụng, hướng dẫn, các bước',
+  fact: 'bao nhiêu, ở đâu, thủ đô, dân số, diện tích, cao nhất',
+  task: 'liệt kê, đề xuất, gợi ý, xác định, trích xuất, phân loại, sắp xếp, đánh giá, điền từ, lựa chọn',
 };

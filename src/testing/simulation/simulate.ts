@@ -1,5 +1,6 @@
 import type { Provider } from '../../contracts/provider.js';
-import { type AnyOrchestrator, Orchestrator } from '../../orchestrator.js';
+import { Orchestrator } from '../../multilingual-orchestrator.js';
+import type { AnyOrchestrator } from '../../orchestrator.js';
 import { seededRandom } from '../seeded-random.js';
 import { Callers } from './callers/callers.js';
 import { type CheckedOptions, checkSettings, checkSimulation } from './check-simulation.js';
