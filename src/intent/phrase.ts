@@ -2,7 +2,7 @@ import { fold } from './fold.js';
 import type { Tokens } from './tokenize.js';
 
 /** A word of a phrase, folded. */
-export interface Word {
+interface Word {
   readonly text: string;
   /** Any ending may follow. */
   readonly isStem: boolean;

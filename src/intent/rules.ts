@@ -2,7 +2,7 @@ import type { Intent } from '../contracts/intent-detector.js';
 import type { Signal } from './signals.js';
 
 /** How much it says, in log-odds, when all of these signals are there. */
-export type WeighedRule = readonly [weight: number, first: Signal, second?: Signal];
+type WeighedRule = readonly [weight: number, first: Signal, second?: Signal];
 
 /** What speaks for an intent. */
 export interface IntentRules {

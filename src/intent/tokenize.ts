@@ -7,8 +7,8 @@ import { fold } from './fold.js';
  * - `GIVEN`: in what the instruction is about: quoted, behind a colon, in the middle of a long text
  */
 export const ASKING = 0;
-export const GIVEN = 1;
-export type Zone = typeof ASKING | typeof GIVEN;
+const GIVEN = 1;
+type Zone = typeof ASKING | typeof GIVEN;
 
 /** The words of a text in order, folded, each with where it starts and what it stands for. */
 export interface Tokens {

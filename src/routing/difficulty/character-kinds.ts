@@ -1,5 +1,5 @@
 /** Neither a letter nor a sign that is counted. */
-export const OTHER = 0;
+const OTHER = 0;
 export const SPACE = 1;
 export const NEWLINE = 2;
 export const DIGIT = 3;
