@@ -43,7 +43,7 @@ module.exports = {
       to: {
         path: '^src/',
         pathNot:
-          '^src/(testing|contracts|support|errors)/|^src/(orchestrator|configuration/options)\\.ts$',
+          '^src/(testing|contracts|support|errors)/|^src/((multilingual-)?orchestrator|configuration/options)\\.ts$',
       },
     },
     {

@@ -1,5 +1,5 @@
 import type { AttemptOutcome } from './contracts/attempt.js';
-import type { Awaitable, Warning } from './contracts/basics.js';
+import type { Warning } from './contracts/basics.js';
 import type { ConfiguredModel } from './contracts/configured-model.js';
 import type { Detection } from './contracts/intent-detector.js';
 import type { Score } from './contracts/model.js';
@@ -7,13 +7,9 @@ import type { RoutePlan, SessionModel } from './contracts/router.js';
 import type { Core } from './core.js';
 import type { NormalizedRequest } from './request/normalize-request.js';
 import { CostCap } from './routing/cost-cap.js';
-import { type Judged, judgeDifficulty } from './routing/judge-difficulty.js';
 import { plan } from './routing/plan.js';
 import type { PlanInput } from './routing/plan-input.js';
 import { worstCaseUsd } from './routing/worst-case.js';
-import type { AnswerLimits } from './support/answer-in-time.js';
-import { isPromise } from './support/awaitable.js';
-import { judgedText } from './support/human-text.js';
 import { estimateInputTokens, maxInputTokens } from './tokens/estimate-tokens.js';
 
 interface Moment {
@@ -23,6 +19,7 @@ interface Moment {
   readonly wallNow: number;
   /** What was given up or adjusted so far. */
   readonly warnings: readonly Warning[];
+  readonly difficulty: Score | undefined;
 }
 
 /** When an attempt ended, and how long it was waited for. */
@@ -40,7 +37,6 @@ export class RequestPlanning {
   readonly #streaming: boolean;
   readonly #random: number;
   readonly #inputTokens: number;
-  #difficulty: Score | undefined;
   #outputTokens = 0;
   #maxInputTokens: number | undefined;
   #costCap: CostCap | undefined;
@@ -66,20 +62,6 @@ export class RequestPlanning {
     });
   }
 
-  /** How hard it is, where anybody says. */
-  judge(intent: string, limits: AnswerLimits): Awaitable<Warning | undefined> {
-    const { difficultyOf } = this.#core.settings;
-    const text = judgedText(this.#request.chat.messages);
-    if (difficultyOf === undefined || text === '') return undefined;
-    const judged = judgeDifficulty(difficultyOf, { text, intent }, limits);
-    return isPromise(judged) ? judged.then((late) => this.#take(late)) : this.#take(judged);
-  }
-
-  #take({ difficulty, warning }: Judged): Warning | undefined {
-    this.#difficulty = difficulty;
-    return warning;
-  }
-
   decide(detection: Detection<string>, moment: Moment): RoutePlan {
     const { outputLimit } = this.#request;
     this.#outputTokens = this.#core.measurements.outputTokens(outputLimit, moment.now);
@@ -100,7 +82,7 @@ export class RequestPlanning {
       intentConfidence: confidence,
       preference: request.preference,
       streaming: this.#streaming,
-      difficulty: this.#difficulty,
+      difficulty: moment.difficulty,
       session: this.#sessionAt(now),
       only: request.only,
       exclude: request.exclude,

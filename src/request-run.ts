@@ -12,9 +12,7 @@ import { OrchestratorError } from './errors/orchestrator-error.js';
 import type { ProviderError } from './errors/provider-error.js';
 import type { Refusal } from './fallback/exhausted.js';
 import { type Failed, FallbackLoop, type FallbackSteps, type Tried } from './fallback/fall-back.js';
-import { type Ask, type DetectedIntent, detectIntent } from './intent/detect-intent.js';
 import type { NormalizedRequest } from './request/normalize-request.js';
-import { onBehalfOf } from './request/on-behalf-of.js';
 import { withoutOutputLimit } from './request/output-limit.js';
 import {
   type Answer,
@@ -25,6 +23,7 @@ import {
 import { RequestEvents } from './request-events.js';
 import { RequestPlanning } from './request-planning.js';
 import { RequestTime } from './request-time.js';
+import { RequestUnderstanding } from './request-understanding.js';
 import { composeResult } from './response/compose-result.js';
 import { parseOutput } from './response/parse-output.js';
 import { isPromise } from './support/awaitable.js';
@@ -48,12 +47,10 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
   readonly warnings: Warning[];
   /** See `RunningRequests`. */
   place = 0;
-  detection: Detection<string> = { intent: 'general', confidence: 0 };
 
   readonly #core: Core;
   readonly #parentId: string | undefined;
-  /** Its start, unless the detector took its time. */
-  #decidesAt: number;
+  readonly #understanding: RequestUnderstanding;
   #timeToFirstTokenMs: number | undefined;
   #reserved: RequestAttempt | undefined;
   #loop: FallbackLoop<Answer> | undefined;
@@ -75,7 +72,14 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
     this.events = new RequestEvents(core.emitter, core.settings.clock, id, request.tenant);
     this.warnings = [...request.warnings];
     this.time = new RequestTime(core.settings, request, streaming);
-    this.#decidesAt = this.time.startedAt;
+    this.#understanding = new RequestUnderstanding(core, {
+      id,
+      request,
+      cancellation: this.cancellation,
+      events: this.events,
+      time: this.time,
+      warn: (warning) => this.#warn(warning),
+    });
     this.planning = new RequestPlanning(core, request, streaming);
   }
 
@@ -98,9 +102,11 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
 
   /** Step 1: what the prompt is for, and how hard it is where anybody says. */
   understand(): Awaitable<void> {
-    const detected = this.detect();
-    if (this.#core.settings.difficultyOf === undefined) return detected;
-    return isPromise(detected) ? detected.then(() => this.#judge()) : this.#judge();
+    return this.#understanding.understand();
+  }
+
+  get detection(): Detection<string> {
+    return this.#understanding.detection;
   }
 
   #route(): Awaitable<void> {
@@ -109,59 +115,11 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
     return decided.then((plan) => this.events.route(plan));
   }
 
-  detect(): Awaitable<void> {
-    const { clock, detector } = this.#core.settings;
-    const { intent, chat } = this.request;
-    if (intent !== undefined) {
-      this.detection = { intent, confidence: 1 };
-      return this.events.intent(this.detection, false, 0);
-    }
-    const limits = { ...this.#detectionLimits, ask: this.#ask() };
-    const detected = detectIntent(detector, chat, limits);
-    if (!isPromise(detected)) return this.#takeIntent(detected);
-    return detected.then((late) => {
-      this.#decidesAt = clock.monotonic();
-      this.#takeIntent(late);
-    });
-  }
-
-  /** How its detector asks a model; where the caller names the models, no intent decides anything. */
-  #ask(): Ask | undefined {
-    const { ask } = this.#core;
-    if (ask === undefined || this.request.only !== undefined) return undefined;
-    return (request, signal) => ask(onBehalfOf(this.request, request, signal), this.id);
-  }
-
-  #takeIntent({ detection, warning }: DetectedIntent): void {
-    this.detection = detection;
-    if (warning !== undefined) this.#warn(warning);
-    if (this.events.hears('intent')) this.events.intent(detection, true, this.latencyMs);
-  }
-
-  #judge(): Awaitable<void> {
-    const judged = this.planning.judge(this.detection.intent, this.#detectionLimits);
-    const take = (warning: Warning | undefined) => {
-      if (warning !== undefined) this.#warn(warning);
-    };
-    if (!isPromise(judged)) return take(judged);
-    return judged.then((warning) => {
-      this.#decidesAt = this.#core.settings.clock.monotonic();
-      take(warning);
-    });
-  }
-
-  get #detectionLimits() {
-    const { clock, timeouts } = this.#core.settings;
-    const detectMs = this.request.timeouts.detectMs ?? timeouts.detectMs;
-    const limitMs = Math.min(detectMs, this.time.totalMs);
-    return { limitMs, clock, cancellation: this.cancellation };
-  }
-
   /**
    * Step 2: who may answer, in what order.
    * @param withWorstCase also what the request costs at most, which takes a look at every character of it
    */
-  decide(withWorstCase: boolean, now = this.#decidesAt): Awaitable<RoutePlan> {
+  decide(withWorstCase: boolean, now = this.#understanding.at): Awaitable<RoutePlan> {
     this.planning.reckon(withWorstCase);
     const looked = this.#core.ledger.look(now);
     if (!isPromise(looked)) return this.#decide(now);
@@ -169,9 +127,10 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
   }
 
   #decide(now: number): RoutePlan {
-    const facts = { now, wallNow: this.time.wallAt(now), warnings: this.warnings };
-    const plan: Mutable<RoutePlan> = this.planning.decide(this.detection, facts);
-    const { alternatives, evidence } = this.detection;
+    const { detection, difficulty } = this.#understanding;
+    const facts = { now, wallNow: this.time.wallAt(now), warnings: this.warnings, difficulty };
+    const plan: Mutable<RoutePlan> = this.planning.decide(detection, facts);
+    const { alternatives, evidence } = detection;
     if (alternatives !== undefined) plan.intentAlternatives = alternatives;
     if (evidence !== undefined) plan.intentEvidence = evidence;
     for (const warning of plan.warnings) this.#warnOnce(warning);
