@@ -3,7 +3,7 @@ import type { LanguageRules } from './language-rules.js';
 /** Dutch. A stem finds only the beginning of a compound, so the usual compounds are listed. */
 export const dutch: LanguageRules = {
   language: 'nl',
-  common: 'de het een en van is in dat die te voor met op niet er',
+  common: 'de het een en van is in dat die te voor met op niet er wie',
   courtesies:
     'alsjeblieft kun kunt kan kunnen zou wil je u ik we mij me graag even dan en ook dus hallo moet help helpen zeg nodig om te',
 
@@ -38,6 +38,6 @@ export const dutch: LanguageRules = {
     'verschil*, uitleg*, betekenis*, betekent, concept*, definitie*, principe*, theorie*, oorzaak, oorzaken, gevolgen, voordelen, nadelen, werkt, geschiedenis van, belang van, effecten, basisprincipes',
 
   howto: 'hoe … ik, hoe … je, wat moet ik',
-  fact: 'wie, waar, wanneer, is, zijn, was, heeft, welk, welke, in welk*, wat voor, hoeveel, wat kost*, is er',
+  fact: 'wie, waar, wanneer, is, zijn, was, heeft, welk, welke, in welk*, wat is … hoofdstad, hoeveel, wat kost*, is er',
   task: 'noem*, geef … lijst, maak … lijst*, geef … tips, stel … voor, lijst, zoek, vind, los … op, bereken*, classificeer*, sorteer*, identificeer*, bepaal*, evalueer*, kies, selecteer*, plan, controleer*, beantwoord*, verander, verwijder, geef … voorbeeld*, beoordeel*, vervang*',
 };

@@ -11,7 +11,7 @@ export const english: LanguageRules = {
   translate:
     'translat*, how do you say, how do i say, how do they say, how would you say, how would i say, how would one say, how would they say, how does one say, how might i say, how to say, word for … in, say … in, what is … in, what s … in, put … into, turn … into, render … in',
   languages:
-    'english, french, german, spanish, italian, portuguese, dutch, polish, russian, greek, chinese, mandarin, japanese, korean, arabic, hebrew, persian, hindi, turkish, vietnamese, thai, indonesian, tagalog, latin',
+    'english, french, german, spanish, italian, portuguese, dutch, polish, russian, greek, chinese, mandarin, japanese, korean, arabic, hebrew, persian, hindi, turkish, vietnamese, thai, latin',
 
   summarize:
     'summari*, tldr, tl dr, shorten, condense, sum up, sum this up, sum it up, recap, boil … down',
@@ -28,7 +28,7 @@ export const english: LanguageRules = {
   rework:
     'rewrit*, rephras*, paraphras*, reword*, proofread*, polish, edit, grammar, grammatical*, spelling errors, spelling mistakes, misspel*, punctuation, more professional, more formal, more concise, sound more, sounds better, sound better, correct the, correct this, correct my, improve the, improve this, improve my, revise, make this more, make it more, make it sound',
   piece:
-    'poem*, poetry, haiku, sonnet, limerick, verse*, story, stories, tale, novel, essay*, email*, mail, letter, article*, blog, post, posts, tweet*, linkedin, instagram, caption*, speech, monologue, dialog*, conversation, song*, lyrics, rap, script for, joke*, riddle, headline*, title, titles, slogan*, tagline*, ad, ads, advert*, copy, review, paragraph*, sentence*, description, scene, plot, character, characters, resume, cv, cover letter, bio, biography, proposal, pitch, report, invitation, response, template, metaphor, outline, business plan, phrase, introduction, conclusion, message, newsletter, press release, statement, quote, chapter, slides, product description',
+    'poem*, poetry, haiku, sonnet, limerick, verse*, story, stories, tale, novel, essay*, email*, mail, letter, article*, blog, post, posts, tweet*, linkedin, instagram, caption*, speech, monologue, dialog*, conversation, song*, lyrics, rap, script for, joke*, riddle, headline*, title, titles, slogan*, tagline*, ad, ads, advert*, copy, review, paragraph*, sentence*, description, scene, plot, character, characters, resume, cv, cover letter, bio, biography, proposal, pitch, report, invitation, response, template, metaphor, outline, business plan, phrase, introduction, conclusion, message, newsletter, statement, quote, chapter, slides',
   style:
     'tone, style, persuasive, engaging, creative, funny, humorous, witty, catchy, captivat*, rhym*, sarcastic, professional, polite*, friendly, first person, third person, compelling, seo',
   brief:

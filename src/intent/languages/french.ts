@@ -38,6 +38,6 @@ export const french: LanguageRules = {
     'différence*, explication, signifie, signification, veut dire, principe*, avantages, importance de, origine, histoire de la, histoire du, rôle de, effets de, lien entre, mécanisme*, phénomène*, fonctionnement, simplement, comme si j avais',
 
   howto: 'comment puis je, comment on',
-  fact: 'qui est, qui ont, combien, où est, où puis, quand est, quel, quelle, quels, quelles, quel est … plus, quel* … meilleur*',
+  fact: 'qui est, qui ont, combien, où est, où puis, quel* … capitale, quel, quelle, quels, quelles, quel est … plus, quel* … meilleur*',
   task: 'propos*, recommand*, conseill*, suggér*, calcule*, extrai*, trouve*, identifi*, compte, liste*, énum*, nomme*, cite*, class*, résou*, choisi*, détect*, vérifi*, planifi*, organis*, trie*, converti*, remplac*, cherch*, donne* … liste',
 };

@@ -37,6 +37,6 @@ export const italian: LanguageRules = {
     'differenz*, spiegazione, significato di, concett*, definizion*, principi, principio di, teori*, cause, conseguenz*, vantagg*, benefici, impatto, importanza, origine, storia della, storia del, effetti di, meccanism*, fenomen*, funzionamento, parole semplici',
 
   howto: 'come posso, come faccio, come migliorare',
-  fact: 'chi, quant*, quale, quali, qual, dov è, dove si, che tipo, qual è … più',
-  task: 'suggeri*, consigli*, raccomand*, calcol*, estra*, trov*, cerca*, elenc*, identific*, indica, conta, classific*, categori*, risolv*, valut*, scegli*, selezion*, verific*, controlla*, pianific*, organizz*, ordina*, assegn*, convert*, sostitui*, dato, dammi … lista',
+  fact: 'chi, quant*, quale, quali, qual, dov è, dove si, qual è … capitale, qual è … più',
+  task: 'suggeri*, consigli*, raccomand*, calcol*, estra*, trov*, cerca*, elenc*, identific*, conta, classific*, categori*, risolv*, valut*, scegli*, selezion*, verific*, controlla*, pianific*, organizz*, ordina*, assegn*, convert*, sostitui*, dato, dammi … lista',
 };

@@ -38,6 +38,6 @@ export const polish: LanguageRules = {
     'różnic*, różni, wyjaśnien*, znaczeni*, oznacza, pojęci*, koncepcj*, definicj*, zasad*, teori*, przyczyn*, skutk*, wpływ*, proces',
 
   howto: 'jak zaimplementować',
-  fact: 'kto, kiedy, gdzie, ile, ilu, jaki, jaka, jakie, jakiego',
+  fact: 'kto, kiedy, gdzie, ile, ilu, jaki, jaka, jakie, jaka jest stolica',
   task: 'wymień*, zaproponuj*, polec*, wypisz*, znajdź*, rozwiąż*, oblicz*, policz*, zidentyfikuj*, sklasyfikuj*, wskaż*, oceń*, sprawdź*, zmień*, zamień*, poradź*, odpowiedz, stwórz … plan',
 };

@@ -38,6 +38,6 @@ export const portuguese: LanguageRules = {
     'diferença*, explicação, significado de, conceito*, definição, princípios, princípio de, teoria*, lei de, causas, consequência*, vantagens, benefícios, impacto, importância, origem, história da, história do, efeitos de, mecanismo*, fenômeno*, funcionamento, palavras simples, termos simples',
 
   howto: 'como melhorar',
-  fact: 'quem, quant*, qual, quais, onde fica, onde está*, onde posso, qual … mais',
-  task: 'recomend*, sugir*, sugere, sugerir, lista, liste, listar, enumer*, nomeie, cite, mencion*, encontr*, procur*, identifi*, classifi*, categori*, extrai*, calcul*, conta, resolv*, avali*, determin*, escolh*, selecion*, verifi*, planej*, organiz*, orden*, convert*, substitu*, indica, indique, dado, dê … lista, dê … exemplos, crie uma lista',
+  fact: 'quem, quant*, qual, quais, onde fica, onde está*, qual … capital, qual … mais',
+  task: 'recomend*, sugir*, sugere, sugerir, lista, liste, listar, enumer*, nomeie, cite, mencion*, encontr*, procur*, identifi*, classifi*, categori*, extrai*, calcul*, conta, resolv*, avali*, determin*, escolh*, selecion*, verifi*, planej*, organiz*, orden*, convert*, substitu*, indica, dado, dê … lista, dê … exemplos, crie uma lista',
 };

@@ -38,6 +38,6 @@ export const spanish: LanguageRules = {
     'diferencia*, explicación, significado de, concepto*, definición, principios, principio de, teoría*, ley de, causas, consecuencia*, ventajas, beneficios, impacto, importancia, origen, historia de la, historia del, efectos de, mecanismo*, fenómeno*, funcionamiento, palabras sencillas, términos sencillos',
 
   howto: 'cómo puedo, cómo mejorar',
-  fact: 'quién*, cuánt*, cuál, cuáles, dónde está*, qué tipo, cómo se llam*, cuál es … más',
-  task: 'recomiend*, recomend*, sugier*, suger*, lista*, enumer*, nombr*, menciona*, encuentr*, encontr*, busca*, identifi*, clasifi*, categori*, extrae*, calcul*, cuenta, resuelv*, resolv*, evalua*, evalúe, determin*, elige*, elij*, seleccion*, verific*, planific*, organiz*, ordena*, convi*, sustituy*, indica*, halla*, dado, dada, dados, dame … lista, crea* una lista',
+  fact: 'quién*, cuánt*, cuál, cuáles, dónde está*, cuál es … capital, cómo se llam*, cuál es … más',
+  task: 'recomiend*, recomend*, sugier*, suger*, lista*, enumer*, nombr*, menciona*, encuentr*, encontr*, busca*, identifi*, clasifi*, categori*, extrae*, calcul*, cuenta, resuelv*, resolv*, evalua*, determin*, elige*, elij*, seleccion*, verific*, planific*, organiz*, ordena*, convi*, sustituy*, indica*, halla*, dado, dada, dame … lista, crea* una lista',
 };
