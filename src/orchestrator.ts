@@ -38,6 +38,9 @@ import { MemoryUsageStore } from './usage/memory-usage-store.js';
 
 const check = new Checks(InvalidRequestError);
 
+/** The highest that `random` may answer. */
+const LAST_DRAW = 1 - Number.EPSILON;
+
 const DEFAULT_PARTS: Parts = {
   detector: () => undetected,
   router: () => new ScoreRouter(),
@@ -143,7 +146,13 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
     const { stream = false } = options;
     check.boolean(stream, 'stream');
     // Nobody hears of it, and no model is asked: it is no request.
-    const silent = { ...this.#core, emitter: new Emitter(() => 0), ask: undefined };
+    const silent = {
+      ...this.#core,
+      // A draw of its own, which explores nothing: the requests after it get theirs.
+      settings: { ...this.#settings, random: () => LAST_DRAW },
+      emitter: new Emitter(() => 0),
+      ask: undefined,
+    };
     const run = new RequestRun(silent, this.#nextId(), this.#normalize(request), stream);
     try {
       run.cancellation.throwIfAborted();
@@ -250,8 +259,8 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
 
   /** Not refused while it is closing: the request that it serves may still end. */
   async #ask(request: GenerateRequest, parentId: string): Promise<GenerateResult> {
-    // Routes are for answers: one of `general` says nothing about who should find an intent out.
-    const settings = { ...this.#settings, routes: new Map() };
+    // Routes and difficulty are for answers: they say nothing about who should find an intent out.
+    const settings = { ...this.#settings, routes: new Map(), difficultyOf: undefined };
     const measurements = this.#measuredQuestions;
     const core = { ...this.#core, settings, measurements, ask: undefined };
     const asked = normalizeRequest(request, settings);

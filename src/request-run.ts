@@ -188,11 +188,11 @@ export class RequestRun implements FallbackSteps<Answer>, AttemptedRequest {
   }
 
   succeed(model: string): void {
-    this.planning.noteAnswer(
-      this.id,
-      this.detection.intent,
-      this.attempts.at(-1) as AttemptOutcome,
-    );
+    // A detector's question is nobody's answer.
+    if (this.#parentId === undefined) {
+      const { intent } = this.detection;
+      this.planning.noteAnswer(this.id, intent, this.attempts.at(-1) as AttemptOutcome);
+    }
     this.events.end('success', this, { model: model as ModelId });
   }
 

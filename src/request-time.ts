@@ -41,6 +41,12 @@ export class RequestTime {
     return this.startedAt + this.totalMs;
   }
 
+  /** What plug-ins may take to say what it is for, all together: the answer keeps at least half of the time. */
+  get understandingMs(): number {
+    const detectMs = this.#timeouts.detectMs ?? this.#settings.timeouts.detectMs;
+    return Math.min(detectMs, this.totalMs / 2);
+  }
+
   /** How long a reservation holds, should it never be settled. */
   get leaseMs(): number {
     return Number.isFinite(this.totalMs) ? this.totalMs + LEASE_MARGIN_MS : STREAM_LEASE_MS;

@@ -90,7 +90,9 @@ export class RequestUnderstanding {
 
   #judge(): Awaitable<void> {
     const { difficultyOf, clock } = this.#core.settings;
-    const text = judgedText(this.#asked.request.chat.messages);
+    const { chat, only } = this.#asked.request;
+    // Where the caller names the models their order is given.
+    const text = only === undefined ? judgedText(chat.messages) : '';
     if (difficultyOf === undefined || text === '') return undefined;
     const { intent } = this.#detection;
     const judged = judgeDifficulty(difficultyOf, { text, intent }, this.#limits);
@@ -107,9 +109,8 @@ export class RequestUnderstanding {
   }
 
   get #limits(): AnswerLimits {
-    const { clock, timeouts } = this.#core.settings;
-    const { request, time, cancellation } = this.#asked;
-    const detectMs = request.timeouts.detectMs ?? timeouts.detectMs;
-    return { limitMs: Math.min(detectMs, time.totalMs), clock, cancellation };
+    const { time, cancellation } = this.#asked;
+    const leftMs = time.understandingMs - (this.#at - time.startedAt);
+    return { limitMs: Math.max(1, leftMs), clock: this.#core.settings.clock, cancellation };
   }
 }

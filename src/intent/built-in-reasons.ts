@@ -11,14 +11,15 @@ export interface BuiltInReason extends Reason<Intent> {
   readonly second: number | undefined;
 }
 
-export const builtInReasons: readonly BuiltInReason[] = builtInIntents.flatMap((intent) =>
-  intentRules[intent].rules.map(([weight, first, second]) => ({
-    name: nameOf(first, second),
-    intent,
-    weight,
-    first: positionOf(first),
-    second: second && positionOf(second),
-  })),
+export const builtInReasons: readonly BuiltInReason[] = /* @__PURE__ */ builtInIntents.flatMap(
+  (intent) =>
+    intentRules[intent].rules.map(([weight, first, second]) => ({
+      name: nameOf(first, second),
+      intent,
+      weight,
+      first: positionOf(first),
+      second: second && positionOf(second),
+    })),
 );
 
 /** Signs are of no language: `sign.code` is named like `en.make`. */

@@ -3,44 +3,35 @@ import { Checks, join } from '../support/checks.js';
 import { cues } from './cues.js';
 import type { LanguageRules } from './languages/language-rules.js';
 
-const checks = new Checks(ConfigurationError);
+const checks = /* @__PURE__ */ new Checks(ConfigurationError);
 
 const WORD_LISTS: readonly string[] = ['common', 'courtesies'];
-const KEYS: readonly string[] = ['language', 'verbLast', ...WORD_LISTS, ...cues];
+const KEYS: readonly string[] = /* @__PURE__ */ ['language', 'verbLast'].concat(WORD_LISTS, cues);
 /** BCP 47, as far as it goes into names. */
 const LANGUAGE = /^[a-z]{2,8}(?:-[a-z0-9]{1,8})*$/i;
 
 const GAP_IN_LIST = /(?:^|,)\s*(?:,|$)/;
 
-const checked = new WeakSet<object>();
-
 /**
- * Checks tables of languages, whoever wrote them: a copy, except of a list that nobody can change, so that what is known
- * of that is found again.
+ * Checks tables of languages, whoever wrote them, and copies them.
  *
  * @throws {ConfigurationError} naming the path of what is wrong
  */
 export function checkLanguages(languages: unknown): readonly LanguageRules[] {
   const list = checks.array(languages, 'languages');
   const known = new Set<string>();
-  list.forEach((rules, at) => {
+  return list.map((value, at) => {
     const path = `languages[${at}]`;
-    if (!isChecked(rules)) checkLanguage(rules, path);
-    const { language } = rules as LanguageRules;
-    if (known.has(language)) {
-      throw new ConfigurationError(join(path, 'language'), `${language} is there twice`);
+    const rules = checkLanguage(value, path);
+    if (known.has(rules.language)) {
+      throw new ConfigurationError(join(path, 'language'), `${rules.language} is there twice`);
     }
-    known.add(language);
+    known.add(rules.language);
+    return rules;
   });
-  if (Object.isFrozen(languages)) return languages as readonly LanguageRules[];
-  return Object.freeze(list.map((rules) => ({ ...(rules as LanguageRules) })));
 }
 
-function isChecked(rules: unknown): boolean {
-  return typeof rules === 'object' && rules !== null && checked.has(rules);
-}
-
-function checkLanguage(value: unknown, path: string): void {
+function checkLanguage(value: unknown, path: string): LanguageRules {
   const rules = checks.object(value, path, KEYS);
   const language = checks.string(rules['language'], join(path, 'language'));
   if (!LANGUAGE.test(language)) {
@@ -55,7 +46,7 @@ function checkLanguage(value: unknown, path: string): void {
   for (const cue of cues) {
     if (rules[cue] !== undefined) checkPhrases(rules[cue], join(path, cue));
   }
-  checked.add(value as object);
+  return rules as object as LanguageRules;
 }
 
 function checkPhrases(value: unknown, path: string): void {

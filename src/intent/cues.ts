@@ -35,9 +35,9 @@ const KINDS = {
   task: 'opening',
 } as const satisfies { readonly [cue in Cue]: 'opening' | 'verb' | 'noun' };
 
-export const cues = Object.keys(KINDS) as readonly Cue[];
+export const cues = /* @__PURE__ */ Object.keys(KINDS) as readonly Cue[];
 
-const kinds = cues.map((cue) => KINDS[cue]);
+const kinds = /* @__PURE__ */ cues.map((cue) => KINDS[cue]);
 
 /** Whether the cue at this place of {@link cues} asks only where a clause opens. */
 export function opensClauses(cue: number): boolean {

@@ -70,9 +70,13 @@ export class Judgement<I extends string> {
   #evidence(answer: string): readonly string[] {
     const loudness = ({ reason }: Heard<I>) =>
       reason.intent === answer ? reason.weight : reason.weight - LOUDEST;
-    return this.#heard
-      .sort((one, other) => loudness(other) - loudness(one))
-      .map(({ language, reason, offset }) => `${language}.${reason.name}@${offset}`);
+    const sorted = this.#heard.sort((one, other) => loudness(other) - loudness(one));
+    // A sign may speak for two intents.
+    return [
+      ...new Set(
+        sorted.map(({ language, reason, offset }) => `${language}.${reason.name}@${offset}`),
+      ),
+    ];
   }
 
   #shares(answers: readonly string[], priors: readonly number[]): readonly number[] {

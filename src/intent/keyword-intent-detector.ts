@@ -1,5 +1,6 @@
 import type { Intent } from '../contracts/intent-detector.js';
 import { checkDetectorOptions } from './custom-rules.js';
+import { LanguageSet } from './language-set.js';
 import { builtInLanguages } from './languages/built-in-languages.js';
 import { type CustomRules, RuleIntentDetector } from './rule-intent-detector.js';
 
@@ -26,7 +27,15 @@ export class KeywordIntentDetector<const I extends string = Intent> extends Rule
   /** @throws {ConfigurationError} When `rules` is not a non-empty list of strings and RegExps per intent. */
   constructor(options: KeywordIntentDetectorOptions<I> = {}) {
     const { rules } = checkDetectorOptions(options) as KeywordIntentDetectorOptions<string>;
-    if (rules === undefined) super(builtInLanguages);
+    if (rules === undefined) super(sharedLanguages());
     else super([], rules);
   }
+}
+
+let shared: LanguageSet | undefined;
+
+/** One for the process: its index takes time and memory. */
+function sharedLanguages(): LanguageSet {
+  shared ??= new LanguageSet(builtInLanguages);
+  return shared;
 }

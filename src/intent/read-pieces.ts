@@ -3,12 +3,15 @@ import { readSignals, type Sightings } from './signals.js';
 
 /** In UTF-16 units: people say what they want at the start or at the end. */
 const LENGTH = 2_048;
+/** Letters in pieces, as some systems store Korean and Japanese. Offsets in such a text are those of the whole letters. */
+const DECOMPOSED = /[\u1100-\u11ff\u3099\u309a]/;
 
 /** What a text shows; of a long one its start and its end are read. */
 export function readPieces(text: string, index: CueIndex): Sightings {
   const seen: Sightings = [];
   for (const [piece, start] of piecesOf(text, LENGTH)) {
-    readSignals(piece, lowerCase(piece), index, start, seen);
+    const composed = DECOMPOSED.test(piece) ? piece.normalize('NFC') : piece;
+    readSignals(composed, lowerCase(composed), index, start, seen);
   }
   return seen;
 }

@@ -1,4 +1,5 @@
 import { cues } from './cues.js';
+import type { CustomRule } from './custom-rules.js';
 import { fold } from './fold.js';
 import type { LanguageRules } from './languages/language-rules.js';
 
@@ -13,7 +14,7 @@ export interface RuleConflict {
 /** What several rules claim, and not for the same meaning. */
 export function ruleConflicts(
   languages: readonly LanguageRules[],
-  custom: { readonly [intent: string]: readonly unknown[] },
+  custom: { readonly [intent: string]: readonly CustomRule[] },
 ): readonly RuleConflict[] {
   const claims = new Map<string, Map<string, string>>();
   const claim = (text: string, rule: string, meaning: string) => {
@@ -28,7 +29,8 @@ export function ruleConflicts(
   }
   for (const [intent, list] of Object.entries(custom)) {
     for (const rule of list) {
-      if (typeof rule === 'string') claim(rule, `custom.${intent}`, `custom.${intent}`);
+      const phrase = phraseIn(rule);
+      if (phrase !== undefined) claim(phrase, `custom.${intent}`, `custom.${intent}`);
     }
   }
   const conflicts: RuleConflict[] = [];
@@ -36,4 +38,10 @@ export function ruleConflicts(
     if (new Set(rules.values()).size > 1) conflicts.push({ phrase, rules: [...rules.keys()] });
   }
   return conflicts;
+}
+
+/** A RegExp claims no words that could be compared. */
+function phraseIn(rule: CustomRule): string | undefined {
+  const match = typeof rule === 'object' && 'match' in rule ? rule.match : rule;
+  return typeof match === 'string' ? match : undefined;
 }

@@ -5,8 +5,6 @@ import type {
   IntentDetector,
 } from '../contracts/intent-detector.js';
 import { builtInReasons, sightingOf } from './built-in-reasons.js';
-import { checkLanguages } from './check-languages.js';
-import { CueIndex } from './cue-index.js';
 import {
   type CustomReason,
   type CustomRule,
@@ -14,6 +12,7 @@ import {
   offsetOf,
 } from './custom-rules.js';
 import { Judgement } from './judgement.js';
+import { LanguageSet } from './language-set.js';
 import type { LanguageRules } from './languages/language-rules.js';
 import { piecesOf, readPieces } from './read-pieces.js';
 import { type RuleConflict, ruleConflicts } from './rule-conflicts.js';
@@ -44,26 +43,29 @@ const THRESHOLD = 0.3;
 export class RuleIntentDetector<const I extends string = Intent> implements IntentDetector<I> {
   /** The six built-in ones if it has a language, and yours. `general` is an answer even if it is not listed. */
   readonly intents: readonly I[];
-  readonly #languages: readonly LanguageRules[];
-  readonly #rules: CustomRules<string> | undefined;
+  readonly #languages: LanguageSet;
+  readonly #rules: CustomRules<string>;
   readonly #custom: readonly CustomReason<I>[];
   readonly #answers: readonly (I | 'general')[];
   readonly #priors: readonly number[];
-  #index: CueIndex | undefined;
 
   /**
    * @param languages what it understands: built-in ones, or your own
    * @param rules intents of your own beside them, as `with()` adds
    * @throws {ConfigurationError} naming the path of what is no table of a language
    */
-  constructor(languages: readonly LanguageRules[], rules?: CustomRules<string>) {
-    this.#languages = checkLanguages(languages);
-    this.#rules = rules && { ...rules };
+  constructor(languages: readonly LanguageRules[] | LanguageSet, rules?: CustomRules<string>) {
+    this.#languages = languages instanceof LanguageSet ? languages : new LanguageSet(languages);
     this.#custom = rules === undefined ? [] : (compileCustomRules(rules) as CustomReason<I>[]);
-    const builtIn = this.#languages.length > 0 ? builtInIntents : [];
-    this.intents = [...new Set([...builtIn, ...Object.keys(rules ?? {})])] as I[];
+    this.#rules = rules === undefined ? {} : copyOf(rules);
+    const builtIn = this.#knowsLanguages ? builtInIntents : [];
+    this.intents = [...new Set([...builtIn, ...Object.keys(this.#rules)])] as I[];
     this.#answers = [...new Set<I | 'general'>([...this.intents, 'general'])];
     this.#priors = this.#answers.map(priorOf);
+  }
+
+  get #knowsLanguages(): boolean {
+    return this.#languages.languages.length > 0;
   }
 
   /**
@@ -80,7 +82,7 @@ export class RuleIntentDetector<const I extends string = Intent> implements Inte
    */
   with<const J extends string>(rules: CustomRules<J>): RuleIntentDetector<I | J> {
     compileCustomRules(rules);
-    const all: Record<string, readonly CustomRule[]> = { __proto__: null, ...this.#rules } as never;
+    const all: Record<string, readonly CustomRule[]> = copyOf(this.#rules);
     for (const [intent, list] of Object.entries<readonly CustomRule[]>(rules)) {
       all[intent] = [...(all[intent] ?? []), ...list];
     }
@@ -89,20 +91,19 @@ export class RuleIntentDetector<const I extends string = Intent> implements Inte
 
   /** Words that rules of different meaning claim: where they stand, the words around them must decide. */
   conflicts(): readonly RuleConflict[] {
-    return ruleConflicts(this.#languages, this.#rules ?? {});
+    return ruleConflicts(this.#languages.languages, this.#rules);
   }
 
   /** Answers at once; the same text gets the same answer. */
   detect({ text }: Pick<DetectionInput, 'text'>): Detection<I> {
     const judgement = new Judgement<I>();
-    if (this.#languages.length > 0) this.#hearBuiltIn(text, judgement);
+    if (this.#knowsLanguages) this.#hearBuiltIn(text, judgement);
     if (this.#custom.length > 0) this.#hearCustom(text, judgement);
     return judgement.weigh(this.#answers, this.#priors, THRESHOLD);
   }
 
   #hearBuiltIn(text: string, judgement: Judgement<I>): void {
-    this.#index ??= indexOf(this.#languages);
-    const seen = readPieces(text, this.#index);
+    const seen = readPieces(text, this.#languages.index);
     for (const reason of builtInReasons) {
       const sighting = sightingOf(reason, seen);
       if (sighting !== undefined) judgement.hear(reason as never, sighting);
@@ -122,16 +123,15 @@ export class RuleIntentDetector<const I extends string = Intent> implements Inte
   }
 }
 
-/** One table of words for all detectors that know the same languages. */
-const indexes = new WeakMap<readonly LanguageRules[], CueIndex>();
-
-function indexOf(languages: readonly LanguageRules[]): CueIndex {
-  let index = indexes.get(languages);
-  if (index === undefined) {
-    index = new CueIndex(languages);
-    indexes.set(languages, index);
+/** The caller's lists are the caller's. */
+function copyOf(rules: CustomRules<string>): Record<string, readonly CustomRule[]> {
+  const copy: Record<string, readonly CustomRule[]> = Object.create(null);
+  for (const [intent, list] of Object.entries(rules)) {
+    copy[intent] = list.map((rule) => {
+      return typeof rule === 'string' || rule instanceof RegExp ? rule : { ...rule };
+    });
   }
-  return index;
+  return copy;
 }
 
 function priorOf(intent: string): number {

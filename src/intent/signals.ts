@@ -29,28 +29,43 @@ export type Signal =
   | `${(typeof verbs)[number]}>${(typeof objects)[number]}`
   | `sign.${SignName}`;
 
-const ASKS = 0;
-const FIRST = cues.length;
-const ASIDE = 2 * cues.length;
-const GIVEN = 3 * cues.length;
-const PAIRS = 4 * cues.length;
-const SIGNS = PAIRS + verbs.length * objects.length;
+/** Where each kind of signal begins in {@link Sightings}, where cues ask begins at 0. */
+interface Layout {
+  readonly positions: ReadonlyMap<string, number>;
+  readonly first: number;
+  readonly aside: number;
+  readonly given: number;
+  readonly pairs: number;
+  readonly signs: number;
+  /** By cue: which verb it is, which noun, or -1. */
+  readonly verbOf: readonly number[];
+  readonly objectOf: readonly number[];
+}
 
-/** In the order of their positions. */
-const signals = [
-  ...cues,
-  ...cues.map((cue) => `first.${cue}` as const),
-  ...cues.map((cue) => `${cue}.aside` as const),
-  ...cues.map((cue) => `${cue}.given` as const),
-  ...verbs.flatMap((verb) => objects.map((object) => `${verb}>${object}` as const)),
-  ...signs.map(({ name }) => `sign.${name}` as const),
-] satisfies readonly Signal[];
+// Marked, so that a bundle without these rules holds nothing of them.
+const layout = /* @__PURE__ */ layOut();
 
-const positions: ReadonlyMap<string, number> = new Map(
-  signals.map((signal, position) => [signal, position]),
-);
-const verbPositions = cues.map((cue) => (verbs as readonly Cue[]).indexOf(cue));
-const objectPositions = cues.map((cue) => (objects as readonly Cue[]).indexOf(cue));
+function layOut(): Layout {
+  const signals: readonly Signal[] = [
+    ...cues,
+    ...cues.map((cue) => `first.${cue}` as const),
+    ...cues.map((cue) => `${cue}.aside` as const),
+    ...cues.map((cue) => `${cue}.given` as const),
+    ...verbs.flatMap((verb) => objects.map((object) => `${verb}>${object}` as const)),
+    ...signs.map(({ name }) => `sign.${name}` as const),
+  ];
+  const pairs = 4 * cues.length;
+  return {
+    positions: new Map(signals.map((signal, position) => [signal, position])),
+    first: cues.length,
+    aside: 2 * cues.length,
+    given: 3 * cues.length,
+    pairs,
+    signs: pairs + verbs.length * objects.length,
+    verbOf: cues.map((cue) => (verbs as readonly Cue[]).indexOf(cue)),
+    objectOf: cues.map((cue) => (objects as readonly Cue[]).indexOf(cue)),
+  };
+}
 
 /** Where a signal was seen first, and in which language. */
 export interface Sighting {
@@ -65,7 +80,7 @@ export type Sightings = (Sighting | undefined)[];
 
 /** Where a signal stands in {@link Sightings}. */
 export function positionOf(signal: Signal): number {
-  return positions.get(signal) as number;
+  return layout.positions.get(signal) as number;
 }
 
 /** How many words may be between a verb and its noun. */
@@ -96,20 +111,20 @@ export function readSignals(
     const { cue, language, verbLast } = of;
     const offset = tokens.offsets[word] as number;
     const isInside = opensClauses(cue) && !verbLast && tokens.openings[word] !== true;
-    if (tokens.zones[word] !== ASKING) see(GIVEN + cue, language, offset);
-    else if (isInside) see(ASIDE + cue, language, offset);
+    if (tokens.zones[word] !== ASKING) see(layout.given + cue, language, offset);
+    else if (isInside) see(layout.aside + cue, language, offset);
     else {
-      see(ASKS + cue, language, offset);
+      see(cue, language, offset);
       if (!asks(cue)) continue;
-      if (isFirst) see(FIRST + cue, language, offset);
+      if (isFirst) see(layout.first + cue, language, offset);
       isFirst = false;
       const pair = pairOf(at, hits, tokens.clauses);
-      if (pair >= 0) see(PAIRS + pair, language, offset);
+      if (pair >= 0) see(layout.pairs + pair, language, offset);
     }
   }
   for (let sign = 0; sign < signs.length; sign++) {
     const offset = (signs[sign] as Sign).offsetIn(piece);
-    if (offset >= 0) see(SIGNS + sign, 'sign', offset);
+    if (offset >= 0) see(layout.signs + sign, 'sign', offset);
   }
 }
 
@@ -119,7 +134,7 @@ export function readSignals(
  */
 function pairOf(verbAt: number, hits: readonly CueHit[], clauses: readonly number[]): number {
   const { cue, verbLast } = (hits[verbAt] as CueHit).of;
-  const verb = verbPositions[cue] as number;
+  const verb = layout.verbOf[cue] as number;
   if (verb < 0) return -1;
   let object = verbLast ? nextObject(verbAt, -1, hits, clauses) : -1;
   if (object < 0) object = nextObject(verbAt, 1, hits, clauses);
@@ -136,7 +151,7 @@ function nextObject(
   for (let at = verbAt + step; at >= 0 && at < hits.length; at += step) {
     const { of, at: word } = hits[at] as CueHit;
     if (clauses[word] !== clauses[verb.at] || Math.abs(word - verb.at) > REACH) return -1;
-    const object = objectPositions[of.cue] as number;
+    const object = layout.objectOf[of.cue] as number;
     if (object >= 0) return object;
   }
   return -1;

@@ -27,11 +27,21 @@ const PATTERNS = {
 /** Their names. */
 export type SignName = keyof typeof PATTERNS | 'long' | 'short';
 
-export const signs: readonly (Sign & { readonly name: SignName })[] = [
-  ...(Object.entries(PATTERNS) as [SignName, RegExp][]).map(([name, pattern]) => ({
-    name,
-    offsetIn: (text: string) => text.search(pattern),
-  })),
-  { name: 'long', offsetIn: ({ length }) => (length > LONG ? 0 : -1) },
-  { name: 'short', offsetIn: ({ length }) => (length < SHORT ? 0 : -1) },
-];
+export const signs: readonly (Sign & { readonly name: SignName })[] = /* @__PURE__ */ [
+  'code',
+  'trace',
+  'identifier',
+  'number',
+  'sum',
+  'choices',
+  'question',
+  'lines',
+  'long',
+  'short',
+].map((name) => ({ name: name as SignName, offsetIn: offsetOf(name as SignName) }));
+
+function offsetOf(name: SignName): Sign['offsetIn'] {
+  if (name === 'long') return ({ length }) => (length > LONG ? 0 : -1);
+  if (name === 'short') return ({ length }) => (length < SHORT ? 0 : -1);
+  return (text) => text.search(PATTERNS[name]);
+}

@@ -36,14 +36,14 @@ type CharacterKind =
   | typeof QUOTE;
 
 /** `+` and `#` count as letters, for "c++" and "c#". */
-const ASCII = Uint8Array.from({ length: 128 }, (_, code) => {
+const ASCII = /* @__PURE__ */ Uint8Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code);
   if (/[\w+#]/.test(character)) return LETTER;
   if (character === '"') return QUOTE;
   return /[\n.,:;!?]/.test(character) ? CLAUSE_END : SEPARATOR;
 });
 
-const QUOTES: ReadonlyMap<string, string> = new Map([
+const QUOTES: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
   ['"', '"'],
   ['“', '”'],
   ['„', '“'],
@@ -53,12 +53,16 @@ const QUOTES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What is no letter among letters, and no separator among separators. */
-const MARKS: ReadonlyMap<string, CharacterKind> = new Map([
-  ...Array.from('¡¿،؛؟۔।॥', (mark) => [mark, CLAUSE_END] as const),
-  ...Array.from('“„«「『', (mark) => [mark, QUOTE] as const),
-  // Joiners that keep the letters of a Hindi or Persian word apart or together.
-  ...Array.from('\u200c\u200d', (mark) => [mark, LETTER] as const),
-]);
+const MARKS = /* @__PURE__ */ marks();
+
+function marks(): ReadonlyMap<string, CharacterKind> {
+  return new Map([
+    ...Array.from('¡¿،؛؟۔।॥', (mark) => [mark, CLAUSE_END] as const),
+    ...Array.from('“„«「『', (mark) => [mark, QUOTE] as const),
+    // Joiners that keep the letters of a Hindi or Persian word apart or together.
+    ...Array.from('\u200c\u200d', (mark) => [mark, LETTER] as const),
+  ]);
+}
 
 function kindOf(text: string, at: number): CharacterKind {
   const code = text.charCodeAt(at);
@@ -185,7 +189,9 @@ class Tokenizer {
     const end = this.#text.indexOf(close, at + 1);
     if (end < 0) this.#missing += close;
     // A prompt that is one quotation as a whole is not about what it quotes.
-    else if (at > 0 || end < this.#text.length - 1) this.#quotedTo = end;
+    else if (this.#text.slice(0, at).trim() !== '' || this.#text.slice(end + 1).trim() !== '') {
+      this.#quotedTo = end + 1;
+    }
   }
 
   #skipCode(at: number): number {

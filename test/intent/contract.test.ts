@@ -7,6 +7,8 @@ import {
   KeywordIntentDetector,
   ModelIntentDetector,
 } from '../../src/index.js';
+import { german } from '../../src/intent/languages/german.js';
+import { RuleIntentDetector } from '../../src/intent/rule-intent-detector.js';
 import { describeIntentDetector } from '../../src/testing/index.js';
 import { letterPairs } from './embedding/word-vectors.js';
 
@@ -28,6 +30,16 @@ describeIntentDetector('KeywordIntentDetector', () => new KeywordIntentDetector(
 describeIntentDetector(
   'KeywordIntentDetector with rules of its own',
   () => new KeywordIntentDetector({ rules: { billing: ['invoice', /refund/i] } }),
+  runner,
+);
+describeIntentDetector(
+  'KeywordIntentDetector with rules beside its own',
+  () => new KeywordIntentDetector().with({ billing: ['invoice', /refund/i] }),
+  runner,
+);
+describeIntentDetector(
+  'RuleIntentDetector of one language',
+  () => new RuleIntentDetector([german]),
   runner,
 );
 describeIntentDetector('ModelIntentDetector', () => asking(new ModelIntentDetector()), runner);

@@ -110,6 +110,42 @@ describe('rules of your own', () => {
     expect(detector.detect({ text: 'else' }).intent).toBe('general');
   });
 
+  it('speak as loudly as 4, or as their weight says', () => {
+    const loudness = (weight: number | undefined): number => {
+      const detector = new KeywordIntentDetector({ rules: { a: [{ match: 'x1', weight }] } });
+      const of = (text: string): number => {
+        const { scores } = detector.detect({ text });
+        return Math.log((scores?.a ?? 0) / (scores?.general ?? 1));
+      };
+      return of('x1') - of('');
+    };
+    expect(loudness(undefined)).toBeCloseTo(4);
+    for (const weight of [0, 0.5, 4, 12]) expect(loudness(weight)).toBeCloseTo(weight);
+  });
+
+  it('decide by their weights, which plain words and RegExps can be mixed with', () => {
+    const detector = new KeywordIntentDetector({
+      rules: {
+        loud: [{ match: /fire/i, weight: 100 }, 'help'],
+        quiet: ['smoke', 'FIRE', { match: 'candle', weight: 1 }],
+      },
+    });
+    expect(detector.detect({ text: 'Fire and smoke' }).intent).toBe('loud');
+    expect(detector.detect({ text: 'help, smoke, fire' }).evidence).toEqual([
+      'custom.loud.0@13',
+      'custom.loud.1@0',
+      'custom.quiet.0@6',
+      'custom.quiet.1@13',
+    ]);
+    expect(detector.detect({ text: 'a candle' }).intent).toBe('general');
+    expect(detector.detect({ text: 'a candle, smoke' }).intent).toBe('quiet');
+  });
+
+  it('start behind general by 1 before any of them speaks', () => {
+    const { scores } = new KeywordIntentDetector({ rules: { a: ['x1'] } }).detect({ text: '' });
+    expect(Math.log((scores?.a ?? 0) / (scores?.general ?? 1))).toBeCloseTo(-1);
+  });
+
   it('read 16 KB of a text, and of a longer one the first and the last 8', () => {
     const at = (before: number, after: number): string => {
       const text = `${'-'.repeat(before)}invoice${'-'.repeat(after)}`;
@@ -139,6 +175,32 @@ describe('options that are wrong', () => {
     ['a blank string', { rules: { a: [' \t'] } }, 'rules.a[0]', /a word, a phrase or a RegExp/],
     ['a number', { rules: { a: [1] } }, 'rules.a[0]', /a word, a phrase or a RegExp, got 1/],
     ['an object', { rules: { a: [{}] } }, 'rules.a[0]', /got an object/],
+    ['a match that is none', { rules: { a: [{ match: 5 }] } }, 'rules.a[0]', /a RegExp, got 5/],
+    ['an empty match', { rules: { a: [{ match: ' ' }] } }, 'rules.a[0]', /a word, a phrase/],
+    [
+      'a weight below 0',
+      { rules: { a: [{ match: 'x', weight: -1 }] } },
+      'rules.a[0].weight',
+      /got -1/,
+    ],
+    [
+      'a weight above 100',
+      { rules: { a: ['y', { match: 'x', weight: 100.5 }] } },
+      'rules.a[1].weight',
+      /got 100.5/,
+    ],
+    [
+      'a weight that is no number',
+      { rules: { a: [{ match: 'x', weight: Number.NaN }] } },
+      'rules.a[0].weight',
+      /NaN/,
+    ],
+    [
+      'an unknown key of a rule',
+      { rules: { a: [{ match: 'x', wieght: 2 }] } },
+      'rules.a[0].wieght',
+      /unknown option/,
+    ],
     ['a hole', { rules: { a: new Array(1) } }, 'rules.a[0]', /got undefined/],
     ['a nameless intent', { rules: { '': ['x'] } }, 'rules[""]', /name of an intent/],
     ['a blank intent', { rules: { ' ': ['x'] } }, 'rules[" "]', /name of an intent/],

@@ -73,7 +73,10 @@ export const everydayPrompts: {
       'Écris une fonction Python qui trie une liste',
       'Corrige cette erreur dans mon code JavaScript',
     ],
-    education: ['Explique comment fonctionne un moteur électrique', 'Pourquoi la mer est-elle salée ?'],
+    education: [
+      'Explique comment fonctionne un moteur électrique',
+      'Pourquoi la mer est-elle salée ?',
+    ],
     writing: [
       'Écris un poème sur la pluie',
       'Rédige une lettre de motivation pour un poste de serveur',
@@ -88,12 +91,12 @@ export const everydayPrompts: {
       'Wie behebe ich diesen Fehler in meinem Code?',
     ],
     education: ['Erkläre mir, wie ein Elektromotor funktioniert', 'Warum ist das Meer salzig?'],
-    writing: [
-      'Schreibe ein Gedicht über den Regen',
-      'Verfasse eine Bewerbung als Verkäuferin',
-    ],
+    writing: ['Schreibe ein Gedicht über den Regen', 'Verfasse eine Bewerbung als Verkäuferin'],
     translation: ['Übersetze diesen Satz ins Englische', 'Wie sagt man Danke auf Italienisch?'],
-    summarization: ['Fasse diesen Artikel in drei Sätzen zusammen', 'Gib mir eine Zusammenfassung dieses Kapitels'],
+    summarization: [
+      'Fasse diesen Artikel in drei Sätzen zusammen',
+      'Gib mir eine Zusammenfassung dieses Kapitels',
+    ],
     general: ['Wie viele Einwohner hat Hamburg?', 'Empfiehl mir ein Restaurant in Köln'],
   },
   it: {
@@ -104,7 +107,10 @@ export const everydayPrompts: {
     education: ['Spiegami come funziona un motore elettrico', 'Perché il mare è salato?'],
     writing: ['Scrivi una poesia sulla pioggia', 'Scrivi una lettera di scuse al mio vicino'],
     translation: ['Traduci questa frase in inglese', 'Come si dice grazie in tedesco?'],
-    summarization: ['Riassumi questo articolo in tre frasi', 'Fammi un riassunto di questo capitolo'],
+    summarization: [
+      'Riassumi questo articolo in tre frasi',
+      'Fammi un riassunto di questo capitolo',
+    ],
     general: ['Quanti abitanti ha Torino?', 'Consigliami un ristorante a Napoli'],
   },
   pt: {
@@ -113,7 +119,10 @@ export const everydayPrompts: {
       'Como corrijo este erro no meu código?',
     ],
     education: ['Explique como funciona um motor elétrico', 'Por que o mar é salgado?'],
-    writing: ['Escreva um poema sobre a chuva', 'Escreva uma carta de apresentação para uma vaga de vendedor'],
+    writing: [
+      'Escreva um poema sobre a chuva',
+      'Escreva uma carta de apresentação para uma vaga de vendedor',
+    ],
     translation: ['Traduza esta frase para o inglês', 'Como se diz obrigado em alemão?'],
     summarization: ['Resuma este artigo em três frases', 'Faça um resumo deste capítulo'],
     general: ['Quantos habitantes tem Lisboa?', 'Recomende um restaurante no Porto'],
@@ -125,15 +134,12 @@ export const everydayPrompts: {
     ],
     education: ['Объясни, как работает электродвигатель', 'Почему море солёное?'],
     writing: ['Напиши стихотворение о дожде', 'Напиши письмо начальнику с просьбой об отпуске'],
-    translation: ['Переведи это предложение на английский', 'Как будет спасибо по-немецки?'],
+    translation: ['Переведи это предложение на английский'],
     summarization: ['Кратко перескажи эту статью', 'Сделай краткое содержание этой главы'],
     general: ['Сколько жителей в Казани?', 'Посоветуй ресторан в Москве'],
   },
   hi: {
-    code_generation: [
-      'पायथन में एक फंक्शन लिखो जो सूची को क्रम से लगाए',
-      'मेरे कोड में यह एरर कैसे ठीक करूं?',
-    ],
+    code_generation: ['पायथन में एक फंक्शन लिखो जो सूची को क्रम से लगाए', 'मेरे कोड में यह एरर कैसे ठीक करूं?'],
     education: ['समझाइए कि बिजली की मोटर कैसे काम करती है', 'समुद्र का पानी खारा क्यों होता है?'],
     writing: ['बारिश पर एक कविता लिखो', 'अपने बॉस को छुट्टी के लिए एक ईमेल लिखें'],
     translation: ['इस वाक्य का अंग्रेजी में अनुवाद करें', 'इस पैराग्राफ का हिंदी में अनुवाद कीजिए'],
@@ -155,7 +161,7 @@ export const everydayPrompts: {
     ],
     education: ['Jelaskan cara kerja motor listrik', 'Mengapa air laut asin?'],
     writing: ['Tulis puisi tentang hujan', 'Buatkan surat lamaran kerja sebagai kasir'],
-    translation: ['Terjemahkan kalimat ini ke bahasa Inggris', 'Apa bahasa Jepangnya terima kasih?'],
+    translation: ['Terjemahkan kalimat ini ke bahasa Inggris'],
     summarization: ['Ringkas artikel ini dalam tiga kalimat', 'Buat ringkasan dari bab ini'],
     general: ['Berapa jumlah penduduk Surabaya?', 'Rekomendasikan restoran di Bandung'],
   },
@@ -171,10 +177,7 @@ export const everydayPrompts: {
     general: ["Ankara'nın nüfusu kaç?", "İzmir'de bir restoran öner"],
   },
   vi: {
-    code_generation: [
-      'Viết hàm Python để sắp xếp một danh sách',
-      'Làm sao để sửa lỗi này trong code của tôi?',
-    ],
+    code_generation: ['Viết hàm Python để sắp xếp một danh sách'],
     education: ['Giải thích cách hoạt động của động cơ điện', 'Tại sao nước biển lại mặn?'],
     writing: ['Viết một bài thơ về mưa', 'Viết email xin nghỉ phép gửi sếp'],
     translation: ['Dịch câu này sang tiếng Anh', 'Cảm ơn trong tiếng Đức nói thế nào?'],
@@ -187,20 +190,26 @@ export const everydayPrompts: {
       'Hoe los ik deze foutmelding in mijn code op?',
     ],
     education: ['Leg uit hoe een elektromotor werkt', 'Waarom is de zee zout?'],
-    writing: ['Schrijf een gedicht over de regen', 'Schrijf een motivatiebrief voor een baan als kok'],
+    writing: [
+      'Schrijf een gedicht over de regen',
+      'Schrijf een motivatiebrief voor een baan als kok',
+    ],
     translation: ['Vertaal deze zin naar het Engels', 'Hoe zeg je dank u wel in het Italiaans?'],
-    summarization: ['Vat dit artikel samen in drie zinnen', 'Maak een samenvatting van dit hoofdstuk'],
+    summarization: [
+      'Vat dit artikel samen in drie zinnen',
+      'Maak een samenvatting van dit hoofdstuk',
+    ],
     general: ['Hoeveel inwoners heeft Utrecht?', 'Kun je een restaurant in Gent aanbevelen?'],
   },
   pl: {
-    code_generation: [
-      'Napisz funkcję w Pythonie, która sortuje listę',
-      'Jak naprawić ten błąd w moim kodzie?',
-    ],
+    code_generation: ['Napisz funkcję w Pythonie, która sortuje listę'],
     education: ['Wyjaśnij, jak działa silnik elektryczny', 'Dlaczego morze jest słone?'],
     writing: ['Napisz wiersz o deszczu', 'Napisz list motywacyjny na stanowisko kelnera'],
     translation: ['Przetłumacz to zdanie na angielski', 'Jak się mówi dziękuję po niemiecku?'],
-    summarization: ['Streść ten artykuł w trzech zdaniach', 'Przygotuj podsumowanie tego rozdziału'],
+    summarization: [
+      'Streść ten artykuł w trzech zdaniach',
+      'Przygotuj podsumowanie tego rozdziału',
+    ],
     general: ['Ilu mieszkańców ma Kraków?', 'Poleć mi restaurację we Wrocławiu'],
   },
 };

@@ -38,6 +38,6 @@ export const dutch: LanguageRules = {
     'verschil*, uitleg*, betekenis*, betekent, concept*, definitie*, principe*, theorie*, oorzaak, oorzaken, gevolgen, voordelen, nadelen, werkt, geschiedenis van, belang van, effecten, basisprincipes',
 
   howto: 'hoe … ik, hoe … je, wat moet ik',
-  fact: 'wie, waar, wanneer, is, zijn, was, heeft, welk, welke, in welk*, wat is … hoofdstad, hoeveel, wat kost*, is er',
+  fact: 'wie, waar, wanneer, is, zijn, was, heeft, welk, welke, hoe laat, wat is … hoofdstad, hoeveel, wat kost*, is er',
   task: 'noem*, geef … lijst, maak … lijst*, geef … tips, stel … voor, lijst, zoek, vind, los … op, bereken*, classificeer*, sorteer*, identificeer*, bepaal*, evalueer*, kies, selecteer*, plan, controleer*, beantwoord*, verander, verwijder, geef … voorbeeld*, beoordeel*, vervang*',
 };

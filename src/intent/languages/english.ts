@@ -6,7 +6,7 @@ export const english: LanguageRules = {
   common:
     'the a an of to in on for with and or is are was be it this that he she we they my his not from by at as',
   courtesies:
-    'please pls plz kindly can could would will may i we d ll need want wanna like to me help hi hello hey ok okay now just let us you your task is and then also so briefly should must try using in for a quickly first next finally someone question m am able love thanks again no but again carefully',
+    'please pls plz kindly can could would will may i we d ll need want wanna like to me help hi hello hey ok okay now just let us you your task is and then also so briefly should must try using in for a quickly first next finally someone question m am able love thanks again no but carefully',
 
   translate:
     'translat*, how do you say, how do i say, how do they say, how would you say, how would i say, how would one say, how would they say, how does one say, how might i say, how to say, word for … in, say … in, what is … in, what s … in, put … into, turn … into, render … in',
@@ -36,7 +36,7 @@ export const english: LanguageRules = {
   role: 'pretend, act as, act like, imagine you, imagine yourself, play the role, take on the role, assume the role, suppose you are, speak like, talk like, i want you to act, embody, from the perspective of',
 
   explain:
-    'explain, teach, describe, define, what is a, what is an, what s a, what are the differences, what is the difference, what is meant by, what does … mean, what is the meaning, elaborate, discuss, clarify, differentiate, compare, contrast, distinguish, provide insights, provide an overview, give an overview, tell me about, tell me why, tell me more about, learn, walk me through, help me understand, understand, break down, describe how, how would you explain, interpret, justify, eli5, i don t understand, prove',
+    'explain, teach, describe, define, what is a, what is an, what s a, what are the differences, what is the difference, what is meant by, what does … mean, what is the meaning, elaborate, discuss, clarify, differentiate, compare, distinguish, provide insights, provide an overview, give an overview, tell me about, tell me why, tell me more about, learn, walk me through, help me understand, understand, break down, describe how, how would you explain, interpret, justify, eli5, i don t understand, prove',
   why: 'why, how come, how does, how do, how did, how are, how were, how is, how was, how has, how have, how might, how exactly, how can a, how can the, how could, how would, how will, what causes, what caused, what happens, what would happen, what effect*, what impact, what role, what makes, what made, what led, to what extent, in what way*',
   what: 'what is, what are, what was, what were, what s, whats, what does, what do, who is, who was',
   concept:

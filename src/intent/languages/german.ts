@@ -39,6 +39,6 @@ export const german: LanguageRules = {
     'unterschied*, hauptunterschied*, unterscheid*, bedeutung, bedeutet, konzept*, definition, prinzip*, theorie*, ursache*, auswirkung*, vorteil*, nachteil*, einfluss, funktioniert, ursprung, geschichte der',
 
   howto: 'wie … ich, wie … man, wie kann, wie würde*',
-  fact: 'wer, wo, ist, sind, welche*, in welch*, was ist … hauptstadt, wie viel*, wie hoch, wie lang*, wie oft, wie lautet, gibt es',
+  fact: 'wer, wo, ist, sind, welche*, in welch*, was ist … hauptstadt, wie viel*, wie hoch, wie lang*, wie spät, wie lautet, gibt es',
   task: 'nenn*, liste, listen sie, empfehl*, schlag* … vor, zähl*, finde*, suche*, löse*, ordne*, sortier*, identifizier*, extrahier*, berechn*, bewerte*, bestimm*, wähl*, beantwort*, ersetz*, ändere, gib … liste',
 };

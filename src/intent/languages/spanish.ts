@@ -20,7 +20,7 @@ export const spanish: LanguageRules = {
   fault: 'errores, no funciona, depura*, arregla*',
 
   make: 'escrib*, redact*, compon*, inventa*, imagina*, continu*, cuéntame un, cuéntame una',
-  give: 'dame, darme, dar, proporcion*, ofrec*, muestra*, muéstra*, crea*, cree, genera*, genere, haz, hazme, haga*, hacer, elabor*, prepar*, diseñ*, desarroll*, constru*, implement*',
+  give: 'dame, darme, dar, proporcion*, ofrec*, muestra*, crea*, cree, genera*, genere, haz, hazme, haga*, hacer, elabor*, prepar*, diseñ*, desarroll*, constru*, implement*',
   rework:
     'reescrib*, reformul*, parafras*, corrig*, correg*, gramatica*, ortogra*, más formal, más profesional, mejora* … texto, mejora* … redacción, revis* … texto',
   piece:
