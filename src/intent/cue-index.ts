@@ -31,6 +31,7 @@ interface CuePhrase extends Phrase {
 const STEM_KEY = 3;
 /** A power of two, several times the number of phrases. */
 const MARKS = 16_384;
+const NO_LANGUAGES: readonly number[] = [];
 /** Verbs that decide alone: worth finding when they are mistyped. */
 const TYPED_WITH_CARE: readonly Cue[] = ['translate', 'summarize', 'explain', 'make', 'rework'];
 
@@ -70,33 +71,33 @@ export class CueIndex {
 
   /** What stands in the words, in their order; of phrases that begin at one word only the longest. */
   search(tokens: Tokens): readonly CueHit[] {
-    const found: CuePhrase[][] = [];
-    const other = tokens.words.some(isKana) ? 'zh' : 'ja';
-    const spoken = new Float64Array(this.#languageCount);
-    for (let at = 0; at < tokens.words.length; at++) {
-      const common = this.#common.get(tokens.words[at] as string);
-      if (common !== undefined) for (const language of common) (spoken[language] as number)++;
-      const phrases = this.#at(tokens, at, other, common !== undefined);
-      if (phrases !== undefined) found[at] = phrases;
-    }
+    const { words } = tokens;
+    const other = words.some(isKana) ? 'zh' : 'ja';
     const hits: CueHit[] = [];
-    found.forEach((phrases, at) => {
-      const word = tokens.words[at] as string;
+    let spoken: Float64Array | undefined;
+    for (let at = 0; at < words.length; at++) {
+      const word = words[at] as string;
+      const phrases = this.#at(tokens, at, word, other);
+      if (phrases === undefined) continue;
+      if (!this.#isOfSeveral(phrases, word)) {
+        for (const { of } of phrases) hits.push({ of, at });
+        continue;
+      }
+      spoken ??= this.#spokenIn(words);
       for (const { of } of this.#read(phrases, word, spoken)) hits.push({ of, at });
-    });
+    }
     return hits;
   }
 
-  #at(tokens: Tokens, at: number, other: string, isCommon: boolean): CuePhrase[] | undefined {
-    const word = tokens.words[at] as string;
+  #at(tokens: Tokens, at: number, word: string, other: string): CuePhrase[] | undefined {
     const found = this.#longest(tokens, at, word, isHan(word) ? other : undefined);
-    if (found !== undefined || isCommon) return found;
+    if (found !== undefined) return found;
     for (const bare of withoutArabicParticles(word)) {
       const meant = this.#longest(tokens, at, bare);
       if (meant !== undefined) return meant;
     }
     if (tokens.openings[at] !== true || tokens.zones[at] !== ASKING) return undefined;
-    return this.#mistyped(word);
+    return this.#common.has(word) ? undefined : this.#mistyped(word);
   }
 
   /** @param except a language that the text is not in */
@@ -118,14 +119,30 @@ export class CueIndex {
     return meant && [meant];
   }
 
+  #isOfSeveral(phrases: readonly CuePhrase[], word: string): boolean {
+    const { length, of } = phrases[0] as CuePhrase;
+    if (length === 1 && this.#common.has(word)) return true;
+    return phrases.length > 1 && phrases.some((one) => one.of.languageAt !== of.languageAt);
+  }
+
+  /** How many common words of each language there are. */
+  #spokenIn(words: readonly string[]): Float64Array {
+    const spoken = new Float64Array(this.#languageCount);
+    for (const word of words) {
+      for (const language of this.#common.get(word) ?? NO_LANGUAGES) (spoken[language] as number)++;
+    }
+    return spoken;
+  }
+
   /** A word of several languages is read as one of the language that the words around it speak. */
   #read(phrases: readonly CuePhrase[], word: string, spoken: Float64Array): readonly CuePhrase[] {
-    const [first] = phrases as [CuePhrase];
-    const common = first.length === 1 ? this.#common.get(word) : undefined;
-    if (common === undefined && (phrases.length === 1 || areOfOneLanguage(phrases))) return phrases;
     let most = 0;
     for (const { of } of phrases) most = Math.max(most, spoken[of.languageAt] ?? 0);
-    for (const language of common ?? []) most = Math.max(most, spoken[language] as number);
+    if (phrases[0]?.length === 1) {
+      for (const language of this.#common.get(word) ?? NO_LANGUAGES) {
+        most = Math.max(most, spoken[language] as number);
+      }
+    }
     return phrases.filter(
       ({ of }) => of.languageAt === this.#languageCount || spoken[of.languageAt] === most,
     );
@@ -186,11 +203,6 @@ function longest(
     else found?.push(phrase);
   }
   return found;
-}
-
-function areOfOneLanguage(phrases: readonly CuePhrase[]): boolean {
-  const { languageAt } = (phrases[0] as CuePhrase).of;
-  return phrases.every(({ of }) => of.languageAt === languageAt);
 }
 
 /** Of a whole word: its length and its first letters. A letter that is not there counts as 0. */

@@ -70,13 +70,15 @@ export class Judgement<I extends string> {
   #evidence(answer: string): readonly string[] {
     const loudness = ({ reason }: Heard<I>) =>
       reason.intent === answer ? reason.weight : reason.weight - LOUDEST;
-    const sorted = this.#heard.sort((one, other) => loudness(other) - loudness(one));
-    // A sign may speak for two intents.
-    return [
-      ...new Set(
-        sorted.map(({ language, reason, offset }) => `${language}.${reason.name}@${offset}`),
-      ),
-    ];
+    const evidence: string[] = [];
+    for (const { language, reason, offset } of this.#heard.sort(
+      (one, other) => loudness(other) - loudness(one),
+    )) {
+      const entry = `${language}.${reason.name}@${offset}`;
+      // A sign may speak for two intents.
+      if (!evidence.includes(entry)) evidence.push(entry);
+    }
+    return evidence;
   }
 
   #shares(answers: readonly string[], priors: readonly number[]): readonly number[] {

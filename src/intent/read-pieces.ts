@@ -1,5 +1,5 @@
 import type { CueIndex } from './cue-index.js';
-import { readSignals, type Sightings } from './signals.js';
+import { nothingSeen, readSignals, type Sightings } from './signals.js';
 
 /** In UTF-16 units: people say what they want at the start or at the end. */
 const LENGTH = 2_048;
@@ -8,7 +8,7 @@ const DECOMPOSED = /[\u1100-\u11ff\u3099\u309a]/;
 
 /** What a text shows; of a long one its start and its end are read. */
 export function readPieces(text: string, index: CueIndex): Sightings {
-  const seen: Sightings = [];
+  const seen = nothingSeen();
   for (const [piece, start] of piecesOf(text, LENGTH)) {
     const composed = DECOMPOSED.test(piece) ? piece.normalize('NFC') : piece;
     readSignals(composed, lowerCase(composed), index, start, seen);

@@ -78,6 +78,12 @@ export interface Sighting {
 /** The signals of one text, by position. */
 export type Sightings = (Sighting | undefined)[];
 
+/** Before anything is read. */
+export function nothingSeen(): Sightings {
+  // Of its length at once: growing to scattered places would make a slow array of it.
+  return new Array<Sighting | undefined>(layout.positions.size).fill(undefined);
+}
+
 /** Where a signal stands in {@link Sightings}. */
 export function positionOf(signal: Signal): number {
   return layout.positions.get(signal) as number;
