@@ -9,9 +9,16 @@ import { fileURLToPath } from 'node:url';
 import type { Evaluation, LabelledPrompt } from 'llm-orchestrator';
 import './source-loader.mjs';
 
+/** The least macro-F1 of all prompts, and of those of each language. */
+interface Floors {
+  readonly all: number;
+  readonly language?: number;
+}
+
 /** Of the shared development prompts. */
-const MACRO_F1_FLOOR = 0.82;
-const LANGUAGE_MACRO_F1_FLOOR = 0.75;
+const SHARED_FLOORS: Floors = { all: 0.82, language: 0.75 };
+/** Of those in this repository, which were written to be hard. */
+const OWN_FLOORS: Floors = { all: 0.7 };
 
 /** The first ones warm the engine up, and the fastest counts. */
 const ROUNDS = 20;
@@ -23,10 +30,12 @@ const { evaluateDetector, formatEvaluation, KeywordIntentDetector } = await impo
   'llm-orchestrator'
 );
 
-if (existsSync(shared)) checkFloors(await evaluate('intents-dev.jsonl', [shared]));
-else console.log('eval-intents: SKIPPED the floors, there is no ../shared/data/intents-dev.jsonl');
-if (existsSync(own)) await evaluate('test/intent/prompts', ownFiles());
-else console.log('eval-intents: SKIPPED test/intent/prompts, which is not there');
+if (existsSync(shared)) {
+  checkFloors(await evaluate('intents-dev.jsonl', [shared]), SHARED_FLOORS);
+} else {
+  console.log('eval-intents: SKIPPED ../shared/data/intents-dev.jsonl, which is not there');
+}
+checkFloors(await evaluate('test/intent/prompts', ownFiles()), OWN_FLOORS);
 for (const file of process.argv.slice(2)) await evaluate(basename(file), [file]);
 
 function ownFiles(): string[] {
@@ -58,15 +67,11 @@ function readRow(line: string, place: string): LabelledPrompt {
   }
 }
 
-function checkFloors({ macroF1, languages }: Evaluation): void {
-  if (macroF1 < MACRO_F1_FLOOR) {
-    fail(`macro-F1 ${macroF1.toFixed(3)} is under the floor of ${MACRO_F1_FLOOR}`);
-  }
+function checkFloors({ macroF1, languages }: Evaluation, { all, language = 0 }: Floors): void {
+  if (macroF1 < all) fail(`macro-F1 ${macroF1.toFixed(3)} is under the floor of ${all}`);
   for (const { lang, macroF1: own } of languages) {
-    if (own >= LANGUAGE_MACRO_F1_FLOOR) continue;
-    fail(
-      `macro-F1 of ${lang}, ${own.toFixed(3)}, is under the floor of ${LANGUAGE_MACRO_F1_FLOOR}`,
-    );
+    if (own >= language) continue;
+    fail(`macro-F1 of ${lang}, ${own.toFixed(3)}, is under the floor of ${language}`);
   }
 }
 

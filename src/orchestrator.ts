@@ -166,7 +166,7 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
   /**
    * Rates an answer: from 0, bad, to 1, perfect, on the scale of the profiles' `quality`; a thumb is 0 or 1. The model
    * is worth more or less at that intent from then on: its profile counts for 20 ratings, and a rating fades with a
-   * half-life of 7 days. Kept in this process; each call counts as one rating.
+   * half-life of 7 days. Kept in this process; each call counts as one rating, whoever has the id.
    *
    * @param requestId - the `id` of the answer
    * @returns false where the request is not known: not answered here, or 10,000 answers ago

@@ -2,7 +2,7 @@ import type { AttemptOutcome } from './contracts/attempt.js';
 import type { Warning } from './contracts/basics.js';
 import type { ConfiguredModel } from './contracts/configured-model.js';
 import type { Detection } from './contracts/intent-detector.js';
-import type { Score } from './contracts/model.js';
+import type { ModelId, Score } from './contracts/model.js';
 import type { RoutePlan, SessionModel } from './contracts/router.js';
 import type { Core } from './core.js';
 import type { NormalizedRequest } from './request/normalize-request.js';
@@ -37,7 +37,8 @@ export class RequestPlanning {
   readonly #streaming: boolean;
   readonly #random: number;
   readonly #inputTokens: number;
-  #outputTokens = 0;
+  /** Of models whose providers count for themselves. */
+  #ownInputTokens: Map<ModelId, number> | undefined;
   #maxInputTokens: number | undefined;
   #costCap: CostCap | undefined;
   #plan: RoutePlan | undefined;
@@ -63,8 +64,6 @@ export class RequestPlanning {
   }
 
   decide(detection: Detection<string>, moment: Moment): RoutePlan {
-    const { outputLimit } = this.#request;
-    this.#outputTokens = this.#core.measurements.outputTokens(outputLimit, moment.now);
     this.#plan = plan(this.#input(detection, moment));
     return this.#plan;
   }
@@ -73,6 +72,7 @@ export class RequestPlanning {
     const { settings, ledger, measurements, ratings } = this.#core;
     const { now, wallNow, warnings } = moment;
     const request = this.#request;
+    const session = this.#sessionAt(now);
     return {
       models: settings.models,
       router: settings.router,
@@ -83,12 +83,13 @@ export class RequestPlanning {
       preference: request.preference,
       streaming: this.#streaming,
       difficulty: moment.difficulty,
-      session: this.#sessionAt(now),
+      session,
+      opensSession: session === undefined && request.session !== undefined,
       only: request.only,
       exclude: request.exclude,
       needs: request.needs,
       inputTokens: (model) => this.inputTokensOf(model),
-      outputTokens: this.#outputTokens,
+      outputTokens: measurements.outputTokens(request.outputLimit, now),
       maxInputTokens: this.#maxInputTokens,
       maxOutputTokens: request.outputLimit,
       maxCostUsd: request.maxCostUsd,
@@ -132,20 +133,35 @@ export class RequestPlanning {
     return !excluded.some(({ reason }) => reason === 'cooling');
   }
 
-  inputTokensOf({ provider, profile }: ConfiguredModel): number {
-    if (provider.estimateInputTokens === undefined) return this.#inputTokens;
+  inputTokensOf(model: ConfiguredModel): number {
+    if (model.provider.estimateInputTokens === undefined) return this.#inputTokens;
+    this.#ownInputTokens ??= new Map();
+    const known = this.#ownInputTokens.get(model.id);
+    if (known !== undefined) return known;
+    const tokens = this.#estimatedBy(model) ?? this.#inputTokens;
+    this.#ownInputTokens.set(model.id, tokens);
+    return tokens;
+  }
+
+  /** Undefined where its provider's guess fails or is none: there is another. */
+  #estimatedBy({ provider, profile }: ConfiguredModel): number | undefined {
     try {
-      const estimate = provider.estimateInputTokens({ ...this.#request.chat, model: profile.id });
-      return estimate >= 0 && Number.isFinite(estimate) ? Math.ceil(estimate) : this.#inputTokens;
+      const asked = { ...this.#request.chat, model: profile.id };
+      const estimate = provider.estimateInputTokens?.(asked) ?? Number.NaN;
+      return estimate >= 0 && Number.isFinite(estimate) ? Math.ceil(estimate) : undefined;
     } catch {
-      // A guess that fails is no reason to fail: there is another.
-      return this.#inputTokens;
+      return undefined;
     }
   }
 
   expectedMs(model: ConfiguredModel): number {
     const { measurements, settings } = this.#core;
-    return measurements.expectedMs(model, this.#outputTokens, settings.clock.monotonic());
+    const now = settings.clock.monotonic();
+    return measurements.expectedMs(model, this.#outputTokensOf(model, now), now);
+  }
+
+  #outputTokensOf({ id }: ConfiguredModel, now: number): number {
+    return this.#core.measurements.outputTokens(this.#request.outputLimit, now, id);
   }
 
   /** How many tokens `maxCostUsd` lets the model write: 0 for none, undefined where nothing is cut. */
@@ -169,7 +185,7 @@ export class RequestPlanning {
   note(model: ConfiguredModel, outcome: AttemptOutcome, { endedAt, waitedMs }: Took): void {
     this.#costCap?.note(model, outcome);
     this.#core.measurements.note(model, outcome, {
-      outputTokens: this.#outputTokens,
+      outputTokens: this.#outputTokensOf(model, endedAt),
       waitedMs,
       now: endedAt,
     });

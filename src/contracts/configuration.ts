@@ -12,7 +12,7 @@ export interface Timeouts {
   readonly idleMs?: number | undefined;
   /** Streams only: a reader that asks for nothing for so long is taken as gone. @default 300_000 */
   readonly consumerMs?: number | undefined;
-  /** Intent detection. @default 1_000 */
+  /** Detector and `difficulty` together; at most half of `totalMs`. @default 1_000 */
   readonly detectMs?: number | undefined;
 }
 

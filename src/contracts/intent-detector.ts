@@ -23,11 +23,11 @@ export interface DetectionInput {
   /** What a person wrote last, without what agents put into user turns; its middle cut out beyond 16 KB. */
   readonly text: string;
   readonly system?: string;
-  /** Fires at `timeouts.detectMs` and on the caller's abort. */
+  /** Fires at `timeouts.detectMs`, on the caller's abort, and when a promise's answer has come. */
   readonly signal: AbortSignal;
   /**
    * Asks a model of the same orchestrator: a request of its own, with its own id and events (`parentRequestId` says
-   * whose it is), for the same tenant, without the models that the caller excludes, ended by `signal`. Its intent is
+   * whose it is), for the same tenant, without the models that the caller excludes, ended by `signal` and by its own. Its intent is
    * `general` unless given, so it detects nothing itself. Absent where no model may be asked: in `explain()`, and where
    * the caller names the `model`, as no intent decides anything there.
    */

@@ -10,10 +10,17 @@ export interface Candidate<M extends string = ModelId> {
   readonly profile: ModelProfile;
   /** Of this request; absent when the price is unknown. */
   readonly expectedCostUsd?: number;
+  /**
+   * What its answer is expected to have, tokens, by its own answers beside those of all models; absent before its first
+   * one: then it is that of the request.
+   */
+  readonly outputTokens?: number;
   /** By this process, decaying towards the profile; absent before the first answers. */
   readonly measured?: { readonly timeToFirstTokenMs: number; readonly tokensPerSecond: number };
   /** How many answers `measured` rests on, those of long ago counting less; at most 20. */
   readonly samples?: number;
+  /** How many of its attempts failed lately, whatever the reason, those of long ago counting less; at most 20. */
+  readonly failures?: number;
   /** Of its attempts in this process, decayed with a half-life of a minute. @default 0.95 */
   readonly health?: Score;
   /** For this intent, the profile's moved by the ratings of its answers; absent where none was rated. */
@@ -35,6 +42,7 @@ export interface RoutingInput<M extends string = ModelId, I extends string = str
   /** Never empty, in the order of the configuration. */
   readonly candidates: readonly Candidate<M>[];
   readonly inputTokens: number;
+  /** What an answer is expected to have where a candidate says nothing of its own. */
   readonly outputTokens: number;
   /** Its reader sees the first token as soon as it comes. */
   readonly stream?: true;
@@ -42,6 +50,8 @@ export interface RoutingInput<M extends string = ModelId, I extends string = str
   readonly difficulty?: Score;
   /** Who answered this conversation last, and how much of it that model has seen; absent where nobody did. */
   readonly session?: SessionModel<M>;
+  /** It has a `session` that nobody has answered yet, or lately: who answers now is likely to answer what follows. */
+  readonly opensSession?: true;
   readonly tenant?: string;
   readonly metadata?: JsonObject;
   /** 0 to below 1, drawn once per request: to break ties and share load without a random of one's own. */
@@ -54,7 +64,7 @@ export interface RankedCandidate<M extends string = ModelId> {
   readonly score: Score;
   /** It has just come back from a rest and has its share of attempts in flight: behind the others for now. */
   readonly slowStart?: true | undefined;
-  /** Ahead of better ones, to be tried: few of its answers were seen lately. */
+  /** First although others are better, to be tried: few of its answers were seen lately. */
   readonly explored?: true | undefined;
   /** What the score is made of, each 0 to 1. */
   readonly parts?:
@@ -111,7 +121,7 @@ export interface RoutePlan<M extends string = ModelId, I extends string = string
   readonly candidates: readonly RankedCandidate<M>[];
   readonly excluded: readonly ExcludedModel<M>[];
   readonly inputTokens: number;
-  /** Expected of this request. */
+  /** Expected of this request, by the answers of all models. */
   readonly outputTokens: number;
   /**
    * If every allowed attempt were made and charged in full, by models that rest for now too, as they may come back or

@@ -1,10 +1,22 @@
 import type { Alternative } from '../contracts/alternative.js';
 import type { Detection, IntentDetector } from '../contracts/intent-detector.js';
+import { ConfigurationError } from '../errors/configuration-error.js';
+import { Checks } from '../support/checks.js';
 import type { Mutable } from '../support/mutable.js';
+
+const check = /* @__PURE__ */ new Checks(ConfigurationError);
 
 const MAX_EVIDENCE = 10;
 const MAX_RULE_NAME = 128;
 const MAX_ALTERNATIVES = 10;
+
+/** @throws ConfigurationError for what is no detector */
+export function checkDetector(value: unknown, path: string): IntentDetector<string> {
+  const what = 'an IntentDetector';
+  const detector = check.methods<IntentDetector<string>>(value, path, what, ['detect']);
+  check.array(detector.intents, `${path}.intents`);
+  return detector;
+}
 
 /** A copy of what a detector answered, of bounded size; a text says what is wrong with it. */
 export function checkDetection<I extends string>(

@@ -1,48 +1,27 @@
-import type { Clock } from '../contracts/clock.js';
 import { ConfigurationError } from '../errors/configuration-error.js';
+import { Cancellation } from '../support/cancellation.js';
 import { Checks } from '../support/checks.js';
-import { systemClock } from '../support/system-clock.js';
 import { randomSeeds, textHash } from '../support/text-hash.js';
 
-const check = new Checks(ConfigurationError);
+const check = /* @__PURE__ */ new Checks(ConfigurationError);
 
 /** What a detector that has to ask somebody remembers of the answers. */
 export interface DetectionCacheOptions {
   /** How many answers, the least recently used forgotten first; 0 for none. @default 1_000 */
   readonly size?: number | undefined;
-  /** How long each is good for, ms. @default 3_600_000 */
-  readonly ttlMs?: number | undefined;
-}
-
-interface Known<T> {
-  readonly value: T;
-  readonly until: number;
-}
-
-interface Asked<T> {
-  readonly answer: Promise<T>;
-  /** Of whoever asked first. */
-  readonly signal: AbortSignal;
 }
 
 /** Answers by what was asked, of which it keeps a hash: no prompt stays in memory. Failures are not kept. */
 export class DetectionCache<T extends object> {
   readonly #size: number;
-  readonly #ttlMs: number;
-  readonly #clock: Pick<Clock, 'monotonic'>;
   readonly #seeds = randomSeeds();
-  readonly #known = new Map<string, Known<T>>();
-  readonly #asked = new Map<string, Asked<T>>();
+  readonly #known = new Map<string, T>();
+  readonly #asked = new Map<string, Promise<T>>();
 
   /** @throws ConfigurationError for a `cache` that is none */
-  constructor(
-    cache: DetectionCacheOptions | undefined,
-    clock: Pick<Clock, 'monotonic'> | undefined,
-  ) {
-    const given = check.numbers(cache, 'cache', ['size', 'ttlMs'], { min: 0 });
-    this.#size = check.number(given.size ?? 1_000, 'cache.size', { min: 0, integer: true });
-    this.#ttlMs = given.ttlMs ?? 3_600_000;
-    this.#clock = check.methods(clock ?? systemClock, 'clock', 'a Clock', ['monotonic']);
+  constructor(cache: DetectionCacheOptions | undefined) {
+    const { size = 1_000 } = check.numbers(cache, 'cache', ['size'], { min: 0, integer: true });
+    this.#size = size;
   }
 
   /** What stands for a text in the other methods. */
@@ -54,42 +33,43 @@ export class DetectionCache<T extends object> {
     const known = this.#known.get(key);
     if (known === undefined) return undefined;
     this.#known.delete(key);
-    if (known.until <= this.#clock.monotonic()) return undefined;
     this.#known.set(key, known);
-    return known.value;
+    return known;
   }
 
   /**
-   * Asks once for all who want to know the same at the same time. They share a failure, too, but not that whoever asked
-   * first has given up: then the next one asks.
+   * Asks once for all who want to know the same at the same time. They share an answer, but no failure: that may be due
+   * to whoever asked, who may pay less or has less time left. Then they ask themselves, one after the other, until one
+   * is answered.
+   * @param signal ends the wait, however deaf whoever is asked may be
    */
   async ask(key: string, signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
     for (;;) {
+      signal.throwIfAborted();
       const asked = this.#asked.get(key);
-      if (asked === undefined) return this.#begin(key, signal, ask).answer;
-      try {
-        return await asked.answer;
-      } catch (error) {
-        signal.throwIfAborted();
-        if (!asked.signal.aborted) throw error;
-      }
+      if (asked === undefined) return this.#begin(key, signal, ask);
+      const answer = await asked.catch(() => undefined);
+      if (answer !== undefined) return answer;
     }
   }
 
-  #begin(key: string, signal: AbortSignal, ask: () => Promise<T>): Asked<T> {
-    const asked: Asked<T> = { answer: this.#remember(key, ask), signal };
-    this.#asked.set(key, asked);
-    return asked;
+  #begin(key: string, signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
+    const cancellation = new Cancellation(signal);
+    const answer = cancellation.race(this.#remember(key, ask));
+    const forget = () => {
+      cancellation.dispose();
+      this.#asked.delete(key);
+    };
+    this.#asked.set(key, answer);
+    // Before those who wait hear of it: the first of them finds that nobody is asked.
+    answer.then(forget, forget);
+    return answer;
   }
 
   async #remember(key: string, ask: () => Promise<T>): Promise<T> {
-    try {
-      const value = await ask();
-      this.#known.set(key, { value, until: this.#clock.monotonic() + this.#ttlMs });
-      if (this.#known.size > this.#size) this.#known.delete(this.#known.keys().next().value ?? key);
-      return value;
-    } finally {
-      this.#asked.delete(key);
-    }
+    const value = await ask();
+    this.#known.set(key, value);
+    if (this.#known.size > this.#size) this.#known.delete(this.#known.keys().next().value ?? key);
+    return value;
   }
 }

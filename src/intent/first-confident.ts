@@ -4,9 +4,9 @@ import type { Score } from '../contracts/model.js';
 import { ConfigurationError } from '../errors/configuration-error.js';
 import { isPromise } from '../support/awaitable.js';
 import { Checks } from '../support/checks.js';
-import { checkDetection } from './check-detection.js';
+import { checkDetection, checkDetector } from './check-detection.js';
 
-const check = new Checks(ConfigurationError);
+const check = /* @__PURE__ */ new Checks(ConfigurationError);
 
 /** A detector, with a threshold of its own where it needs one. */
 export type Asked =
@@ -71,6 +71,8 @@ export class FirstConfident<const D extends readonly Asked[]>
 
   #askFrom(first: number, input: DetectionInput, progress: Progress): Awaitable<Detection<string>> {
     for (let index = first; index < this.#entries.length; index++) {
+      // Nobody waits for an answer any more: the others need not be asked.
+      if (index > 0 && input.signal.aborted) break;
       const answer = this.#ask(index, input, progress);
       if (isPromise(answer)) {
         return answer.then((taken) => taken ?? this.#askFrom(index + 1, input, progress));
@@ -90,8 +92,6 @@ export class FirstConfident<const D extends readonly Asked[]>
     const { detector } = this.#entries[index] as Entry;
     const passOver = (error: unknown) => {
       progress.error = error;
-      // Nobody waits for an answer any more: the others need not be asked.
-      if (input.signal.aborted) throw error;
       return undefined;
     };
     try {
@@ -121,20 +121,12 @@ export class FirstConfident<const D extends readonly Asked[]>
 
 function entryOf(asked: unknown, path: string, usual: Score): Entry {
   const isBare = typeof (asked as { detect?: unknown } | undefined)?.detect === 'function';
-  if (isBare) return { detector: detectorOf(asked, path), threshold: usual };
+  if (isBare) return { detector: checkDetector(asked, path), threshold: usual };
   const { detector, threshold } = check.object(asked, path, ['detector', 'threshold']);
   return {
-    detector: detectorOf(detector, `${path}.detector`),
+    detector: checkDetector(detector, `${path}.detector`),
     threshold: thresholdOf(threshold, `${path}.threshold`),
   };
-}
-
-function detectorOf(value: unknown, path: string): IntentDetector<string> {
-  const detector = check.methods<IntentDetector<string>>(value, path, 'an IntentDetector', [
-    'detect',
-  ]);
-  check.array(detector.intents, `${path}.intents`);
-  return detector;
 }
 
 function thresholdOf(value: unknown, path: string): Score {

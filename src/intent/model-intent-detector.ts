@@ -1,6 +1,5 @@
 import type { Awaitable } from '../contracts/basics.js';
-import type { Clock } from '../contracts/clock.js';
-import type { GenerateRequest } from '../contracts/generate.js';
+import type { GenerateRequest, GenerateResult } from '../contracts/generate.js';
 import type {
   Detection,
   DetectionInput,
@@ -9,12 +8,13 @@ import type {
 } from '../contracts/intent-detector.js';
 import type { ModelId, Score } from '../contracts/model.js';
 import { ConfigurationError } from '../errors/configuration-error.js';
+import { OutputValidationError } from '../errors/request-errors.js';
 import { Checks, DELAY, join } from '../support/checks.js';
 import { headAndTail } from '../support/head-and-tail.js';
 import { DetectionCache, type DetectionCacheOptions } from './detection-cache.js';
 
-const check = new Checks(ConfigurationError);
-const OPTION_NAMES = ['intents', 'model', 'timeoutMs', 'confidence', 'cache', 'clock'];
+const check = /* @__PURE__ */ new Checks(ConfigurationError);
+const OPTION_NAMES = ['intents', 'model', 'timeoutMs', 'confidence', 'cache'];
 
 /** Enough to tell what is wanted, which stands at the ends; in UTF-16 units. */
 const MAX_TEXT = 2_000;
@@ -43,8 +43,6 @@ export interface ModelIntentDetectorOptions<I extends string = Intent> {
    */
   readonly confidence?: Score | undefined;
   readonly cache?: DetectionCacheOptions | undefined;
-  /** For `cache`. @default the system's */
-  readonly clock?: Pick<Clock, 'monotonic'> | undefined;
 }
 
 const BUILT_IN: { readonly [intent in Intent]: string } = {
@@ -75,7 +73,7 @@ const BUILT_IN: { readonly [intent in Intent]: string } = {
 export class ModelIntentDetector<const I extends string = Intent> implements IntentDetector<I> {
   readonly intents: readonly I[];
   readonly #request: Omit<GenerateRequest, 'prompt' | 'messages'>;
-  readonly #names: ReadonlySet<unknown>;
+  readonly #names: readonly (I | 'general')[];
   readonly #confidence: Score;
   readonly #cache: DetectionCache<Detection<I>>;
 
@@ -84,11 +82,11 @@ export class ModelIntentDetector<const I extends string = Intent> implements Int
     const given = check.object(options, '', OPTION_NAMES);
     const intents = intentsOf(given['intents']);
     const { model, confidence = 0.8, timeoutMs = 800 } = options;
-    const names = Object.keys({ ...intents, general: '' });
+    const names = Object.keys({ ...intents, general: '' }) as (I | 'general')[];
     this.intents = Object.keys(intents) as I[];
-    this.#names = new Set(names);
+    this.#names = names;
     this.#confidence = check.number(confidence, 'confidence', { min: 0, max: 1 });
-    this.#cache = new DetectionCache(options.cache, options.clock);
+    this.#cache = new DetectionCache(options.cache);
     this.#request = {
       system: instructionsFor(intents),
       output: schemaOf(names),
@@ -118,13 +116,39 @@ export class ModelIntentDetector<const I extends string = Intent> implements Int
     prompt: string,
     generate: NonNullable<DetectionInput['generate']>,
   ): Promise<Detection<I>> {
-    const { output, model } = await generate({ ...this.#request, prompt });
-    const { intent } = (output ?? {}) as { readonly intent?: I | 'general' };
-    // Not every server holds its models to the schema.
-    if (intent === undefined || !this.#names.has(intent)) {
-      throw new TypeError(`${model} answered with no intent that it was asked for`);
+    const answer = await generate({ ...this.#request, prompt }).catch(unfenced);
+    const { output, model, text, attempts } = answer;
+    const { intent: said } = (output ?? {}) as { readonly intent?: unknown };
+    const intent = this.#named(said);
+    if (intent === undefined) {
+      const issues = ['none of the intents'];
+      const message = `The answer of ${model} is no intent that it was asked for; see \`text\`.`;
+      throw new OutputValidationError(message, { text, model, issues, attempts });
     }
     return { intent, confidence: this.#confidence, evidence: [`model.${model}`] };
+  }
+
+  /** Not every server holds its models to the schema. */
+  #named(said: unknown): I | 'general' | undefined {
+    if (typeof said !== 'string') return undefined;
+    const exact = this.#names.find((name) => name === said);
+    return exact ?? this.#names.find((name) => plain(name) === plain(said));
+  }
+}
+
+function plain(name: string): string {
+  return name.trim().toLowerCase();
+}
+
+/** An answer, if what made it no JSON is that it came in a fence. */
+function unfenced(error: unknown): Pick<GenerateResult, 'output' | 'model' | 'text' | 'attempts'> {
+  if (!OutputValidationError.isInstance(error)) throw error;
+  const { text, model, attempts } = error;
+  try {
+    const output: unknown = JSON.parse(text.trim().replace(/^```\w*|```$/g, ''));
+    return { output, model, text, attempts };
+  } catch {
+    throw error;
   }
 }
 

@@ -27,6 +27,7 @@ export function askRouter(
     if (input.streaming) asked.stream = true;
     if (input.difficulty !== undefined) asked.difficulty = input.difficulty;
     if (input.session !== undefined) asked.session = input.session;
+    if (input.opensSession) asked.opensSession = true;
     if (input.tenant !== undefined) asked.tenant = input.tenant;
     if (input.metadata !== undefined) asked.metadata = input.metadata;
     const ranked = input.router.rank(asked);
@@ -42,17 +43,21 @@ export function askRouter(
 
 function candidateOf(model: ConfiguredModel, input: PlanInput): Candidate {
   const { id, provider, profile } = model;
+  const { measured, samples, failures, health, outputTokens } = input.seenOf(id);
+  const { maxOutputTokens = Number.POSITIVE_INFINITY } = input;
+  const own = outputTokens === undefined ? undefined : Math.min(outputTokens, maxOutputTokens);
   const cost =
     profile.price === undefined
       ? undefined
-      : costNanoUsd(expectedUsage(model, input), profile.price);
-  const { measured, samples, health } = input.seenOf(id);
+      : costNanoUsd(expectedUsage(model, input, own ?? input.outputTokens), profile.price);
   const quality = input.qualityOf(id);
   const stats = input.statsOf(id);
   const candidate: Mutable<Candidate> = { model: id, provider: provider.name, profile };
   if (cost !== undefined) candidate.expectedCostUsd = cost / NANO_USD;
+  if (own !== undefined) candidate.outputTokens = own;
   if (measured !== undefined) candidate.measured = measured;
   if (samples !== undefined) candidate.samples = samples;
+  if (failures !== undefined) candidate.failures = failures;
   if (health !== undefined) candidate.health = health;
   if (quality !== undefined) candidate.quality = quality;
   if (stats !== undefined) candidate.stats = stats;
@@ -60,9 +65,13 @@ function candidateOf(model: ConfiguredModel, input: PlanInput): Candidate {
 }
 
 /** What its conversation's model has seen before is likely to be in its vendor's cache: moving costs the difference. */
-function expectedUsage(model: ConfiguredModel, input: PlanInput): ReportedUsage {
+function expectedUsage(
+  model: ConfiguredModel,
+  input: PlanInput,
+  outputTokens: number,
+): ReportedUsage {
   const inputTokens = input.inputTokens(model);
-  const { outputTokens, session } = input;
+  const { session } = input;
   if (session?.model !== model.id) return { inputTokens, outputTokens };
   return {
     inputTokens,

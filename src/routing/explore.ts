@@ -3,6 +3,8 @@ import type { Candidate, RankedCandidate } from '../contracts/router.js';
 
 /** Who has so many samples is known well enough. */
 const ENOUGH_SAMPLES = 5;
+/** A failure costs a request and tells no speed: so much of it is enough, too. */
+const SAMPLES_PER_FAILURE = 5;
 /** Who is sicker is not tried for its own sake: health comes back by itself. */
 const LEAST_HEALTH: Score = 0.7;
 /** What finding out may cost, as a multiple of what the best costs. */
@@ -22,18 +24,19 @@ export function explored(
   candidates: readonly Candidate[],
   costOf: (candidate: Candidate) => number,
 ): readonly RankedCandidate[] {
-  const known = new Map(candidates.map((candidate) => [candidate.model, candidate]));
-  const of = ({ model }: RankedCandidate) => known.get(model) as Candidate;
+  const byModel = new Map(candidates.map((candidate) => [candidate.model, candidate]));
+  const of = ({ model }: RankedCandidate) => byModel.get(model) as Candidate;
   const [best] = ranked;
   if (best === undefined) return ranked;
   const mostUsd = MOST_COST_FACTOR * costOf(of(best));
   let fewest = ENOUGH_SAMPLES;
   let chosen = best;
   for (const candidate of ranked) {
-    const { samples = 0 } = of(candidate);
-    if (samples >= fewest || costOf(of(candidate)) > mostUsd) continue;
+    const { samples = 0, failures = 0 } = of(candidate);
+    const known = samples + SAMPLES_PER_FAILURE * failures;
+    if (known >= fewest || costOf(of(candidate)) > mostUsd) continue;
     if (healthOf(candidate) < LEAST_HEALTH || isDominated(candidate, ranked)) continue;
-    fewest = samples;
+    fewest = known;
     chosen = candidate;
   }
   if (chosen === best) return ranked;

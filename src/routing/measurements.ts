@@ -1,28 +1,31 @@
 import type { AttemptOutcome } from '../contracts/attempt.js';
 import type { ConfiguredModel } from '../contracts/configured-model.js';
-import type { ModelId } from '../contracts/model.js';
+import type { ModelId, Score } from '../contracts/model.js';
 import type { Candidate } from '../contracts/router.js';
+import type { Mutable } from '../support/mutable.js';
 import { Decaying } from './decaying.js';
+import { DecayingMean } from './decaying-mean.js';
 import { expectedSeconds, profiledSpeed, type Speed } from './expected-time.js';
 import { Slowness } from './slowness.js';
 
-/** How many answers what is presumed is worth. */
-const PRIOR_WEIGHT = 4;
-/** More would make an estimate that no longer moves. */
-const MAX_SAMPLES = 20;
-const OUTPUT_HALF_LIFE_MS = 600_000;
 const HEALTH_HALF_LIFE_MS = 60_000;
 const HEALTHY = 0.95;
+/** How many attempts that is worth. */
+const HEALTHY_WEIGHT = 4;
+/** Of lengths of answers. */
+const LENGTHS = { priorWeight: 4, maxSamples: 20, halfLifeMs: 600_000 } as const;
+const MAX_FAILURES = 20;
+const FAILURES_HALF_LIFE_MS = 600_000;
 /** Until answers were seen. */
 const EXPECTED_OUTPUT_TOKENS = 400;
 /** What is booked for an answer before one was seen. */
 const FIRST_OUTPUT_ESTIMATE = 512;
 const RECENT_OUTPUTS = 32;
-/** What comes after the first token of a shorter answer comes in the same packet, and tells no rate. */
+/** A shorter answer tells no rate: what comes after its first token comes in the same packet, and takes next to no time. */
 const LEAST_TOKENS_OF_RATE = 16;
 
 /** What is known of a model by its attempts. */
-export type Seen = Pick<Candidate, 'measured' | 'health' | 'samples'>;
+export type Seen = Pick<Candidate, 'measured' | 'health' | 'samples' | 'failures' | 'outputTokens'>;
 
 /** What one attempt took. */
 export interface Taken {
@@ -40,16 +43,18 @@ export interface Taken {
  */
 export class Measurements {
   readonly #models = new Map<ModelId, Measured>();
-  readonly #all = new Decaying(OUTPUT_HALF_LIFE_MS);
-  #outputTokens = 0;
+  readonly #lengths = new DecayingMean(LENGTHS);
 
-  /** What an answer is expected to have, tokens; at most what the request allows. */
-  outputTokens(maxOutputTokens: number | undefined, now: number): number {
-    const samples = this.#all.at(now);
-    const mean =
-      (EXPECTED_OUTPUT_TOKENS * PRIOR_WEIGHT + this.#outputTokens * samples) /
-      (PRIOR_WEIGHT + samples);
-    return Math.min(Math.round(mean), maxOutputTokens ?? Number.POSITIVE_INFINITY);
+  /**
+   * What an answer is expected to have, tokens; at most what the request allows.
+   *
+   * @param model - whose answers may be longer or shorter than those of others
+   */
+  outputTokens(maxOutputTokens: number | undefined, now: number, model?: ModelId): number {
+    const own = model === undefined ? undefined : this.#models.get(model);
+    const factor = own?.lengthFactor(now, this.#lengths.ofSamples) ?? 1;
+    const expected = Math.round(factor * this.#lengths.at(now, EXPECTED_OUTPUT_TOKENS));
+    return Math.min(expected, maxOutputTokens ?? Number.POSITIVE_INFINITY);
   }
 
   /** What to book for an answer: the 95th percentile of the model's last answers. */
@@ -59,7 +64,7 @@ export class Measurements {
   }
 
   of(model: ModelId, now: number): Seen {
-    return this.#models.get(model)?.at(now) ?? {};
+    return this.#models.get(model)?.at(now, this.outputTokens(undefined, now, model)) ?? {};
   }
 
   /** How long an attempt takes, as far as is known. */
@@ -79,20 +84,15 @@ export class Measurements {
     if (outcome.outcome === 'success') {
       const tokens = outcome.usage?.outputTokens ?? taken.outputTokens;
       measured.noteAnswer(outcome, tokens, taken);
-      this.#noteOutput(tokens, taken.now);
-    } else if (outcome.error?.kind === 'timeout') {
-      measured.noteTimeout(outcome, taken);
+      this.#lengths.note(tokens, taken.now);
+    } else {
+      measured.noteFailure(outcome, taken);
     }
   }
 
   reset(model?: ModelId): void {
     if (model === undefined) this.#models.clear();
     else this.#models.delete(model);
-  }
-
-  #noteOutput(tokens: number, now: number): void {
-    const samples = this.#all.add(1, now, MAX_SAMPLES);
-    this.#outputTokens += (tokens - this.#outputTokens) / samples;
   }
 }
 
@@ -104,6 +104,8 @@ class Measured {
   readonly #rate = new Slowness();
   readonly #good = new Decaying(HEALTH_HALF_LIFE_MS);
   readonly #bad = new Decaying(HEALTH_HALF_LIFE_MS);
+  readonly #failures = new Decaying(FAILURES_HALF_LIFE_MS);
+  readonly #lengths = new DecayingMean(LENGTHS);
   readonly #outputs: number[] = [];
   #outputCount = 0;
   #percentile: number | undefined;
@@ -113,20 +115,33 @@ class Measured {
     this.#profiled = profiledSpeed(model.profile);
   }
 
-  at(now: number): Seen {
-    const good = this.#good.at(now);
-    const health = (HEALTHY * PRIOR_WEIGHT + good) / (PRIOR_WEIGHT + good + this.#bad.at(now));
+  at(now: number, outputTokens: number): Seen {
+    const seen: Mutable<Seen> = { health: this.#health(now) };
+    const failures = this.#failures.at(now);
+    if (failures > 0) seen.failures = failures;
+    if (this.#outputCount > 0) seen.outputTokens = outputTokens;
     const samples = this.#firstToken.samples(now);
-    if (samples === 0) return { health };
+    if (samples === 0) return seen;
     const { timeToFirstTokenMs, tokensPerSecond } = this.#profiled;
-    return {
-      health,
-      samples,
-      measured: {
-        timeToFirstTokenMs: timeToFirstTokenMs * this.#firstToken.at(now),
-        tokensPerSecond: tokensPerSecond / this.#rate.at(now),
-      },
+    seen.samples = samples;
+    seen.measured = {
+      timeToFirstTokenMs: timeToFirstTokenMs * this.#firstToken.at(now),
+      tokensPerSecond: tokensPerSecond / this.#rate.at(now),
     };
+    return seen;
+  }
+
+  #health(now: number): Score {
+    const good = this.#good.at(now);
+    return (HEALTHY * HEALTHY_WEIGHT + good) / (HEALTHY_WEIGHT + good + this.#bad.at(now));
+  }
+
+  /**
+   * How many times as long its answers are as those of all models. Not how long they are: they are presumed to be like
+   * the others', whatever is presumed of those, so that a model is not thought to write more because it was never asked.
+   */
+  lengthFactor(now: number, meanOfAll: number): number {
+    return meanOfAll === 0 ? 1 : this.#lengths.at(now, meanOfAll) / meanOfAll;
   }
 
   noteHealth({ health }: AttemptOutcome, now: number): void {
@@ -141,11 +156,17 @@ class Measured {
       this.#firstToken.note(firstMs / this.#profiled.timeToFirstTokenMs, now);
       this.#noteRate((waitedMs ?? latencyMs) - firstMs, latencyMs - firstMs, outputTokens, now);
     }
+    this.#lengths.note(outputTokens, now);
     this.#noteOutput(outputTokens);
   }
 
+  noteFailure(outcome: AttemptOutcome, taken: Taken): void {
+    this.#failures.add(1, taken.now, MAX_FAILURES);
+    if (outcome.error?.kind === 'timeout') this.#noteTimeout(outcome, taken);
+  }
+
   /** A time-out says only "at least so slow": it counts where that is slower than was thought. */
-  noteTimeout(outcome: AttemptOutcome, { outputTokens, waitedMs, now }: Taken): void {
+  #noteTimeout(outcome: AttemptOutcome, { outputTokens, waitedMs, now }: Taken): void {
     const { latencyMs, timeToFirstTokenMs: firstMs } = outcome;
     const tookMs = waitedMs ?? latencyMs;
     if (waitedMs === undefined) {
@@ -157,15 +178,17 @@ class Measured {
       this.#firstToken.noteBetween(slowness, Number.POSITIVE_INFINITY, now);
     } else {
       this.#firstToken.note(firstMs / this.#profiled.timeToFirstTokenMs, now);
-      this.#noteRate(tookMs - firstMs, Number.POSITIVE_INFINITY, outputTokens, now);
+      // It may have run out of time for its length, not for its speed.
+      const tokens = Math.max(outputTokens, outcome.usage?.outputTokens ?? 0);
+      this.#noteRate(tookMs - firstMs, Number.POSITIVE_INFINITY, tokens, now);
     }
   }
 
-  /** A whole answer does not tell its first token from its last: both get the same share of the difference. */
+  /** A whole answer does not tell its first token from its last: both get the same share of the difference, if it has both. */
   #noteWhole(tookMs: number, outputTokens: number, now: number): void {
     const slowness = this.#slownessOf(tookMs, outputTokens);
     this.#firstToken.note(slowness, now);
-    this.#rate.note(slowness, now);
+    if (outputTokens >= LEAST_TOKENS_OF_RATE) this.#rate.note(slowness, now);
   }
 
   /** While its reader takes its time, a model may write on unseen: how long it took lies between the two. */

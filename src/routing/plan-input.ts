@@ -30,11 +30,13 @@ export interface PlanInput extends WorstCaseFacts {
   readonly difficulty: Score | undefined;
   /** Of its conversation, where one has answered it before. */
   readonly session: SessionModel | undefined;
+  /** It is of a conversation, and none has answered that before. */
+  readonly opensSession: boolean;
   readonly only: readonly ModelId[] | undefined;
   readonly exclude: readonly ModelId[];
   readonly needs: readonly Capability[];
   readonly inputTokens: (model: ConfiguredModel) => number;
-  /** Expected of this request. */
+  /** Expected of this request, whoever answers. */
   readonly outputTokens: number;
   readonly maxCostUsd: number | undefined;
   readonly maxAttempts: number;

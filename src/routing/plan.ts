@@ -172,14 +172,14 @@ function ordered(
   if (!isListed && isWhole(ranked, eligible)) return ranked;
   const scores = new Map<ModelId, RankedCandidate>();
   const known = new Set(eligible.map(({ id }) => id));
+  const listed = input.only ?? input.route?.models ?? [];
+  const isListOnly = input.only !== undefined || input.route?.only === true;
+  const order = listed.filter((id) => known.has(id));
   for (const candidate of ranked) {
     if (known.has(candidate.model) && !scores.has(candidate.model)) {
-      scores.set(candidate.model, candidate);
+      scores.set(candidate.model, order.length === 0 ? candidate : unexplored(candidate));
     }
   }
-  const listed = input.only ?? input.route?.models;
-  const isListOnly = input.only !== undefined || input.route?.only === true;
-  const order = listed === undefined ? scores.keys() : listed.filter((id) => known.has(id));
   const chosen = new Map<ModelId, RankedCandidate>();
   for (const id of order) chosen.set(id, scores.get(id) ?? { model: id, score: 0 });
   if (!isListOnly) for (const [id, candidate] of scores) chosen.set(id, candidate);
@@ -199,8 +199,15 @@ function heldBackLast(
   const heldBack = candidates.filter(({ model }) => isHeldBack(model));
   return [
     ...candidates.filter((candidate) => !heldBack.includes(candidate)),
-    ...heldBack.map((candidate) => ({ ...candidate, slowStart: true as const })),
+    ...heldBack.map((candidate) => ({ ...unexplored(candidate), slowStart: true as const })),
   ];
+}
+
+/** As it stands where it does for another reason, or behind others after all. */
+function unexplored(candidate: RankedCandidate): RankedCandidate {
+  if (candidate.explored === undefined) return candidate;
+  const { explored: _, ...others } = candidate;
+  return others;
 }
 
 /** The usual case: the router ranked every model, each once. With many models the look costs more than it saves. */

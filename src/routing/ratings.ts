@@ -1,16 +1,13 @@
 import type { ConfiguredModel } from '../contracts/configured-model.js';
 import type { ModelId, Score } from '../contracts/model.js';
-import { Decaying } from './decaying.js';
+import { DecayingMean } from './decaying-mean.js';
 import { profiledQuality } from './profiled-quality.js';
 import { type GivenAnswer, RecentAnswers } from './recent-answers.js';
 
 /** Answers that can still be rated. */
 const RATEABLE_ANSWERS = 10_000;
-/** How many ratings the profile's word is worth. */
-const PRIOR_WEIGHT = 20;
-/** More would make an estimate that no longer moves. */
-const MAX_RATINGS = 100;
-const HALF_LIFE_MS = 7 * 86_400_000;
+/** Of ratings. */
+const FADING = { priorWeight: 20, maxSamples: 100, halfLifeMs: 7 * 86_400_000 } as const;
 
 /** An answer, and what its model is worth at its intent by now. */
 export interface RatedAnswer extends GivenAnswer {
@@ -63,19 +60,17 @@ export class Ratings {
 
 class Rating {
   readonly #profiled: Score;
-  readonly #count = new Decaying(HALF_LIFE_MS);
-  #mean: Score = 0;
+  readonly #mean = new DecayingMean(FADING);
 
   constructor(profiled: Score) {
     this.#profiled = profiled;
   }
 
   note(score: Score, now: number): void {
-    this.#mean += (score - this.#mean) / this.#count.add(1, now, MAX_RATINGS);
+    this.#mean.note(score, now);
   }
 
   at(now: number): Score {
-    const count = this.#count.at(now);
-    return (this.#profiled * PRIOR_WEIGHT + this.#mean * count) / (PRIOR_WEIGHT + count);
+    return this.#mean.at(now, this.#profiled);
   }
 }

@@ -18,15 +18,16 @@ type Parts = NonNullable<RankedCandidate['parts']>;
 /** What may be changed about the score. */
 export interface ScoreRouterOptions {
   /**
-   * How much cost, speed and quality matter, by preference; from 0, and scaled to a sum of 1.
+   * How much cost, speed and quality matter, by preference; from 0 to 1,000,000, and scaled to a sum of 1.
    * @default cost .75 .05 .20, speed .10 .70 .20, quality .05 .05 .90, balanced .30 .25 .45
    */
   readonly weights?: WeightOverrides | undefined;
   /**
    * With this probability a request goes first to the model of which the fewest answers were seen lately (fewer than
-   * five), if it is healthy, not dominated, and costs at most twice what the best does. Not needed to come back to a
-   * model that was slow or failed: what was measured fades towards its profile by itself. It is for finding out that a
-   * model is better than its profile says. A conversation that has its model is left alone. @default 0
+   * five, and an attempt that failed counts for five), if it is healthy, not dominated, and costs at most twice what the
+   * best does. Not needed to come back to a model that was slow or failed: what was measured fades towards its profile by
+   * itself. It is for finding out that a model is better than its profile says. Requests with a `session` are left alone.
+   * @default 0
    */
   readonly explore?: number | undefined;
   /**
@@ -53,8 +54,10 @@ interface Terms {
   readonly intent: string;
   readonly weights: Weights;
   readonly dearestUsd: number;
-  /** That are waited for. */
+  /** Of a candidate that says nothing of its own. */
   readonly outputTokens: number;
+  /** How much of the output is waited for. */
+  readonly outputShare: number;
   /** Its conversation's, if it is a candidate. */
   readonly sessionModel: string | undefined;
   /** What moving the conversation leaves of a score. */
@@ -63,9 +66,10 @@ interface Terms {
 
 /**
  * Ranks by health times a weighted sum of what this request costs, how fast the model answers and how good it is,
- * weighted by the preference. A model's score depends on nothing but itself: adding a model never changes the
- * order of the others. A model no better in any part and worse in one is never ahead, but for that of a conversation,
- * which is kept until another is better by more than `switchCost`.
+ * weighted by the preference. Where all prices are known a model's score depends on nothing but itself, so that adding
+ * a model never changes the order of the others; one of unknown price counts as the dearest. A model no better in any part
+ * and worse in one is never ahead, but for that of a conversation, which is kept until another is better by more than
+ * `switchCost`.
  *
  * @example
  * new ScoreRouter({ weights: { cost: { quality: 0 } }, explore: 0.05 });
@@ -90,7 +94,9 @@ export class ScoreRouter implements Router {
     const { candidates, random } = input;
     const terms = this.#termsOf(input);
     const ranked = sorted(candidates.map((candidate) => score(candidate, terms)));
-    if (random >= this.#explore || terms.sessionModel !== undefined) return ranked;
+    // Not `random >= explore`: that is false as well for a draw that is no number.
+    const isDrawn = random >= 0 && random < this.#explore;
+    if (!isDrawn || input.session !== undefined || input.opensSession === true) return ranked;
     return explored(ranked, candidates, (candidate) => costOf(candidate, terms));
   }
 
@@ -102,7 +108,8 @@ export class ScoreRouter implements Router {
       intent: input.intent,
       weights: difficulty === undefined ? weights : weightsByDifficulty(weights, difficulty),
       dearestUsd: dearest(candidates),
-      outputTokens: input.stream === true ? outputTokens * STREAM_SHARE : outputTokens,
+      outputTokens,
+      outputShare: input.stream === true ? STREAM_SHARE : 1,
       sessionModel: isHere ? session.model : undefined,
       movedShare: this.#movedShare,
     };
@@ -122,9 +129,10 @@ function costOf({ expectedCostUsd }: Candidate, { dearestUsd }: Terms): number {
 
 function score(candidate: Candidate, terms: Terms): RankedCandidate {
   const { model, profile, measured, health = UNKNOWN_HEALTH } = candidate;
-  const { quality = profiledQuality(profile, terms.intent) } = candidate;
+  const { quality = profiledQuality(profile, terms.intent), outputTokens = terms.outputTokens } =
+    candidate;
   const { weights, sessionModel, movedShare } = terms;
-  const seconds = expectedSeconds(profile, measured, terms.outputTokens);
+  const seconds = expectedSeconds(profile, measured, outputTokens * terms.outputShare);
   const parts: Mutable<Parts> = {
     cost: Math.max(LEAST, 1 / (1 + Math.sqrt(costOf(candidate, terms) / HALF_SCORE_USD))),
     speed: Math.max(LEAST, 1 / (1 + seconds / HALF_SCORE_SECONDS)),

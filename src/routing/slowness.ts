@@ -1,10 +1,8 @@
-import { Decaying } from './decaying.js';
+import { DecayingMean } from './decaying-mean.js';
 
-/** How many measurements the profile's word is worth. */
-const PRIOR_WEIGHT = 4;
-/** More would make an estimate that no longer moves. */
-const MAX_SAMPLES = 20;
-const HALF_LIFE_MS = 600_000;
+const FADING = { priorWeight: 4, maxSamples: 20, halfLifeMs: 600_000 } as const;
+/** As its profile says. */
+const PRESUMED = 1;
 /** Nothing is taken for more than so many times as slow as the profile says, or as fast. */
 const MOST = 100;
 
@@ -13,23 +11,19 @@ const MOST = 100;
  * back to 1.
  */
 export class Slowness {
-  readonly #samples = new Decaying(HALF_LIFE_MS);
-  #mean = 1;
+  readonly #mean = new DecayingMean(FADING);
 
   at(now: number): number {
-    const samples = this.#samples.at(now);
-    return (PRIOR_WEIGHT + this.#mean * samples) / (PRIOR_WEIGHT + samples);
+    return this.#mean.at(now, PRESUMED);
   }
 
   /** How many measurements are left of those that were made. */
   samples(now: number): number {
-    return this.#samples.at(now);
+    return this.#mean.samples(now);
   }
 
   note(slowness: number, now: number): void {
-    const sample = Math.min(MOST, Math.max(1 / MOST, slowness));
-    const samples = this.#samples.add(1, now, MAX_SAMPLES);
-    this.#mean += (sample - this.#mean) / samples;
+    this.#mean.note(Math.min(MOST, Math.max(1 / MOST, slowness)), now);
   }
 
   /** What is only known to lie between two bounds counts where that is not what was thought anyway. */

@@ -28,6 +28,9 @@ const WEIGHTS: Readonly<Record<Preference, Weights>> = {
   balanced: { cost: 0.3, speed: 0.25, quality: 0.45 },
 };
 
+/** Only their ratios matter, and larger numbers would add up to no number any more. */
+const MOST = 1e6;
+
 /** How much heavier quality weighs for the hardest request, and how much lighter for the easiest. */
 const MOST_BY_DIFFICULTY = 16;
 
@@ -38,7 +41,7 @@ export function resolveWeights(overrides: unknown): Readonly<Record<Preference, 
   const weights = { ...WEIGHTS };
   for (const preference of PREFERENCES) {
     const path = `weights.${preference}`;
-    const own = check.numbers(given[preference], path, PARTS, { min: 0 });
+    const own = check.numbers(given[preference], path, PARTS, { min: 0, max: MOST });
     const merged = { ...WEIGHTS[preference], ...own };
     if (PARTS.every((part) => merged[part] === 0)) check.fail(path, 'a weight above 0', 0);
     weights[preference] = normalized(merged);

@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../contracts/chat.js';
-import { headAndTail } from './head-and-tail.js';
+import { endsOf, headAndTail } from './head-and-tail.js';
 
 /** Of a longer turn its first and its last half of this are looked at. */
 const MAX_TEXT = 16_384;
@@ -70,7 +70,7 @@ export function lastHumanText(messages: readonly ChatMessage[]): string {
   for (let index = messages.length - 1; index >= 0; index--) {
     const { role, content } = messages[index] as ChatMessage;
     if (role !== 'user') continue;
-    const written = textOf(content, (text) => humanText(headAndTail(text, MAX_SEARCHED)));
+    const written = textOf(content, writtenIn);
     if (written !== '') return written;
     const whole = textOf(content, asItIs);
     last ||= whole;
@@ -89,6 +89,12 @@ function textOf(content: ChatMessage['content'], read: (text: string) => string)
   return whole;
 }
 
+function writtenIn(text: string): string {
+  if (text.length <= MAX_SEARCHED) return humanText(text);
+  const ends = endsOf(text, MAX_SEARCHED);
+  return humanText(ends.join('\n'), ends[0].length);
+}
+
 function asItIs(text: string): string {
   return text;
 }
@@ -98,9 +104,17 @@ export function judgedText(messages: readonly ChatMessage[]): string {
   return headAndTail(lastHumanText(messages), MAX_TEXT);
 }
 
-/** The text without what programs added to it; empty where they wrote all of it. Takes linear time whatever it is given. */
-export function humanText(text: string): string {
-  const blocks = text.includes('<') ? blocksIn(text) : [];
+/** The same of a prompt that is all that was said. */
+export function judgedPrompt(text: string): string {
+  return judgedText([{ role: 'user', content: [{ type: 'text', text }] }]);
+}
+
+/**
+ * The text without what programs added to it; empty where they wrote all of it. Takes linear time whatever it is given.
+ * @param cut where something was cut out of it, if anything was
+ */
+export function humanText(text: string, cut?: number): string {
+  const blocks = text.includes('<') ? blocksIn(text, cut) : [];
   const written = blocks.length === 0 ? text : without(text, blocks);
   return NOTICES.some((notice) => written.trimStart().startsWith(notice)) ? '' : written;
 }
@@ -110,9 +124,9 @@ type Span = readonly [start: number, end: number];
 
 /**
  * A closing tag ends the nearest block of its name that is open, so that blocks may be nested; a tag without its
- * counterpart is only being talked about. In the order of their ends, none within another.
+ * counterpart is only being talked about, unless that may have been cut out: then the block is one as far as the cut.
  */
-function blocksIn(text: string): readonly Span[] {
+function blocksIn(text: string, cut: number | undefined): readonly Span[] {
   const spans: Span[] = [];
   const opened = new Map<string, number[]>();
   let left = MAX_TAGS;
@@ -126,10 +140,12 @@ function blocksIn(text: string): readonly Span[] {
       starts.push(index);
       continue;
     }
-    const start = starts === undefined ? index : starts.pop();
-    if (start === undefined) continue;
-    while ((spans.at(-1)?.[0] ?? -1) >= start) spans.pop();
-    spans.push([start, index + tag.length]);
+    const behindCut = cut !== undefined && index > cut ? cut + 1 : undefined;
+    const start = starts === undefined ? index : (starts.pop() ?? behindCut);
+    if (start !== undefined) spans.push([start, index + tag.length]);
+  }
+  for (const [start] of opened.values()) {
+    if (start !== undefined && cut !== undefined && start < cut) spans.push([start, cut]);
   }
   return spans;
 }
@@ -143,9 +159,9 @@ function startsOf(name: string, opened: Map<string, number[]>): number[] {
 function without(text: string, spans: readonly Span[]): string {
   const kept: string[] = [];
   let end = 0;
-  for (const [from, to] of spans) {
+  for (const [from, to] of spans.toSorted(([one], [other]) => one - other)) {
     if (from > end) kept.push(text.slice(end, from));
-    end = to;
+    end = Math.max(end, to);
   }
   kept.push(text.slice(end));
   return kept.join('').trim();

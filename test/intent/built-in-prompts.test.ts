@@ -167,7 +167,7 @@ function macroF1(rows: readonly Labelled[]): number {
 }
 
 const shared = new URL('../../../shared/data/intents-dev.jsonl', import.meta.url);
-const exam = new URL('prompts/', import.meta.url);
+const exam = new URL('./prompts/', import.meta.url);
 
 describe('the exam', () => {
   const files = readdirSync(exam).filter((name) => name.endsWith('.jsonl'));

@@ -8,7 +8,7 @@ import {
 import { KeywordIntentDetector } from '../../src/intent/keyword-intent-detector.js';
 import type { Sightings } from '../../src/intent/signals.js';
 
-const exam = new URL('prompts/', import.meta.url);
+const exam = new URL('./prompts/', import.meta.url);
 
 /** The prompts of the exam, and what they do not ask for: answers to choose from, and what a tool is. */
 function prompts(): readonly string[] {

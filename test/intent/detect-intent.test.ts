@@ -2,7 +2,8 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { ChatMessage } from '../../src/contracts/chat.js';
 import type { DetectionInput, IntentDetector } from '../../src/contracts/intent-detector.js';
-import { type DetectedIntent, detectIntent } from '../../src/intent/detect-intent.js';
+import { ConfigurationError, InvalidRequestError } from '../../src/index.js';
+import { type Ask, type DetectedIntent, detectIntent } from '../../src/intent/detect-intent.js';
 import { Cancellation } from '../../src/support/cancellation.js';
 import { ManualClock } from '../../src/testing/index.js';
 
@@ -16,13 +17,18 @@ function turn(...texts: readonly string[]): ChatMessage {
 /** Detects what `messages` are for, by `detect`, within a second. */
 function detecting(
   detect: (input: DetectionInput) => unknown,
-  { messages = [turn(PROMPT)], system }: { messages?: ChatMessage[]; system?: string } = {},
+  {
+    messages = [turn(PROMPT)],
+    system,
+    ask,
+  }: { messages?: ChatMessage[]; system?: string; ask?: Ask } = {},
 ) {
   const clock = new ManualClock();
   const cancellation = new Cancellation();
   const detector = { intents: ['billing'], detect } as unknown as IntentDetector<string>;
   const conversation = { messages, ...(system !== undefined && { system }) };
-  const detected = detectIntent(detector, conversation, { limitMs: 1_000, clock, cancellation });
+  const limits = { limitMs: 1_000, clock, cancellation, ask };
+  const detected = detectIntent(detector, conversation, limits);
   return { detected, clock, cancellation };
 }
 
@@ -110,6 +116,32 @@ describe('a detector costs nothing but the intent', () => {
       'it threw no Error',
     ],
     ['rejects', () => Promise.reject(new RangeError(PROMPT)), 'it threw RangeError'],
+    [
+      'asks wrongly',
+      () => {
+        throw new InvalidRequestError('messages[2].content', PROMPT);
+      },
+      'it threw InvalidRequestError (messages[2].content)',
+    ],
+    [
+      'is set up wrongly',
+      () => Promise.reject(new ConfigurationError('embed', PROMPT)),
+      'it threw ConfigurationError (embed)',
+    ],
+    [
+      'asks wrongly nowhere',
+      () => {
+        throw new InvalidRequestError('', PROMPT);
+      },
+      'it threw InvalidRequestError',
+    ],
+    [
+      'names something after the prompt',
+      () => {
+        throw new InvalidRequestError(`metadata["${PROMPT}"]`, 'expected plain JSON');
+      },
+      'it threw InvalidRequestError (metadata)',
+    ],
     [
       'asks somebody who is late',
       () => Promise.reject(new DOMException(PROMPT, 'TimeoutError')),
@@ -254,6 +286,38 @@ describe('the signal of a detector', () => {
     expect(input.signal.aborted).toBe(false);
   });
 
+  it.each([false, true])('ends what was asked by who answers at once, or fails: %j', (fails) => {
+    const inputs: DetectionInput[] = [];
+    const asked: AbortSignal[] = [];
+    const ask: Ask = (_, signal) => {
+      asked.push(signal);
+      return new Promise(() => {});
+    };
+    const detect = (input: DetectionInput) => {
+      inputs.push(input);
+      void input.generate?.({ prompt: 'What is it?' });
+      expect(asked[0]?.aborted).toBe(false);
+      if (fails) throw new Error('no');
+      return { intent: 'billing', confidence: 1 };
+    };
+    detecting(detect, { ask });
+    expect(asked[0]?.reason).toMatchObject({ name: 'AbortError' });
+    void inputs[0]?.generate?.({ prompt: 'And now?' });
+    expect(asked[1]?.aborted).toBe(true);
+  });
+
+  it('has fired for what is asked first when the detection is over', () => {
+    const asked: AbortSignal[] = [];
+    const ask: Ask = (_, signal) => {
+      asked.push(signal);
+      return new Promise(() => {});
+    };
+    const kept: DetectionInput[] = [];
+    detecting((input) => void kept.push(input), { ask });
+    void kept[0]?.generate?.({ prompt: 'And now?' });
+    expect(asked[0]?.reason).toMatchObject({ name: 'AbortError' });
+  });
+
   it('fires at the limit, and not before', async () => {
     const { signal, clock } = listening();
     await clock.advance(999);
@@ -273,16 +337,21 @@ describe('the signal of a detector', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('does not fire once the detector has answered', async () => {
-    const signals: AbortSignal[] = [];
-    const { detected, cancellation } = detecting(async ({ signal }) => {
-      signals.push(signal);
-      return { intent: 'billing', confidence: 1 };
-    });
-    await detected;
-    cancellation.abort(new Error('later'));
-    expect(signals[0]?.aborted).toBe(false);
-  });
+  it.each([false, true])(
+    'fires once the detector has answered later, or failed: %j',
+    async (fails) => {
+      const signals: AbortSignal[] = [];
+      const { detected } = detecting(async ({ signal }) => {
+        signals.push(signal);
+        await Promise.resolve();
+        expect(signal.aborted).toBe(false);
+        if (fails) throw new Error('no');
+        return { intent: 'billing', confidence: 1 };
+      });
+      await detected;
+      expect(signals[0]?.aborted).toBe(true);
+    },
+  );
 
   it.each(['the limit', 'the abort'])('has fired when it is asked for after %s', async (end) => {
     const inputs: DetectionInput[] = [];

@@ -10,34 +10,15 @@ interface Answer {
 
 const NEVER = new AbortController().signal;
 
-function make(options?: { readonly size?: number; readonly ttlMs?: number }) {
+function make(options?: { readonly size?: number }) {
   const clock = new ManualClock();
-  const cache = new DetectionCache<Answer>(options, clock);
+  const cache = new DetectionCache<Answer>(options);
   const said = async (key: string, text = key) =>
     (await cache.ask(key, NEVER, async () => ({ said: text }))).said;
   return { cache, clock, said };
 }
 
 describe('what was detected', () => {
-  it('is remembered for an hour, and not a moment longer', async () => {
-    const { cache, clock, said } = make();
-    await clock.advance(5);
-    await said('a');
-    await clock.advance(3_599_999);
-    expect(cache.get('a')).toEqual({ said: 'a' });
-    await clock.advance(1);
-    expect(cache.get('a')).toBeUndefined();
-  });
-
-  it('is good for as long as it is said to be', async () => {
-    const { cache, clock, said } = make({ ttlMs: 10 });
-    await said('a');
-    await clock.advance(9);
-    expect(cache.get('a')).toBeDefined();
-    await clock.advance(1);
-    expect(cache.get('a')).toBeUndefined();
-  });
-
   it('is forgotten when there is more than it holds, the least recently used first', async () => {
     const { cache, said } = make({ size: 2 });
     await said('a');
@@ -111,17 +92,53 @@ describe('asking', () => {
     expect(await Promise.all(answers)).toEqual([{ said: 'x' }, { said: 'x' }, { said: 'x' }]);
   });
 
-  it('fails for all of them at once, and is done anew afterwards', async () => {
-    const { open, ask, cache } = slow();
-    const answers = [ask(), ask()].map((answer) => answer.catch((error: unknown) => error));
-    const failure = new Error('no');
-    open[0]?.reject(failure);
-    expect(await Promise.all(answers)).toEqual([failure, failure]);
-    expect(open).toHaveLength(1);
+  it('fails for whoever asked alone: the others ask themselves, one at a time, until one knows', async () => {
+    const { open, ask, clock, cache } = slow();
+    const answers = [ask(), ask(), ask(), ask()].map((answer) =>
+      answer.catch((error: unknown) => error),
+    );
+    const failures = [new Error('no'), new Error('not me')];
+    open[0]?.reject(failures[0]);
+    await clock.advance(0);
+    expect(open).toHaveLength(2);
     expect(cache.get('a')).toBeUndefined();
-    const again = ask();
-    open[1]?.resolve({ said: 'x' });
-    expect(await again).toEqual({ said: 'x' });
+    open[1]?.reject(failures[1]);
+    await clock.advance(0);
+    expect(open).toHaveLength(3);
+    open[2]?.resolve({ said: 'x' });
+    expect(await Promise.all(answers)).toEqual([...failures, { said: 'x' }, { said: 'x' }]);
+    expect(open).toHaveLength(3);
+  });
+
+  it('is done once by each, where it fails always', async () => {
+    const { open, ask, clock } = slow();
+    const answers = [ask(), ask(), ask()].map((answer) => answer.catch((error: unknown) => error));
+    for (let count = 0; count < 5; count++) {
+      open.at(-1)?.reject(count);
+      await clock.advance(0);
+    }
+    expect(await Promise.all(answers)).toEqual([0, 1, 2]);
+    expect(open).toHaveLength(3);
+  });
+
+  it('does not wait for who is deaf to the signal, whose late answer counts all the same', async () => {
+    const { cache, clock } = make();
+    const late = Promise.withResolvers<Answer>();
+    const first = new AbortController();
+    const given = cache.ask('a', first.signal, () => late.promise).catch((error: unknown) => error);
+    const second = cache.ask('a', NEVER, async () => ({ said: 'second' }));
+    first.abort('enough');
+    expect(await given).toBe('enough');
+    expect(await second).toEqual({ said: 'second' });
+    late.resolve({ said: 'late' });
+    await clock.advance(0);
+    expect(cache.get('a')).toEqual({ said: 'late' });
+  });
+
+  it('is not done for who has given up before', async () => {
+    const { open, ask } = slow();
+    await expect(ask(AbortSignal.abort('never mind'))).rejects.toBe('never mind');
+    expect(open).toEqual([]);
   });
 
   it('goes on with the next one where whoever asked first gives up', async () => {
@@ -155,14 +172,9 @@ describe('a cache that is none', () => {
   it.each([
     [{ size: -1 }, 'cache.size'],
     [{ size: 1.5 }, 'cache.size'],
-    [{ ttlMs: -1 }, 'cache.ttlMs'],
-    [{ ttlMs: Number.NaN }, 'cache.ttlMs'],
+    [{ size: Number.NaN }, 'cache.size'],
     [{ seize: 3 }, 'did you mean "size"'],
   ])('is refused: %j', (options, message) => {
-    expect(() => new DetectionCache(options as object, undefined)).toThrow(message);
-  });
-
-  it('is refused with a clock that is none', () => {
-    expect(() => new DetectionCache({}, {} as never)).toThrow('clock');
+    expect(() => new DetectionCache(options as object)).toThrow(message);
   });
 });

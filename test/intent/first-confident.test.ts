@@ -136,6 +136,35 @@ describe('FirstConfident', () => {
     expect(next.asked).toEqual([]);
   });
 
+  it('asks nobody else behind an unsure answer that comes too late, and takes it', async () => {
+    const controller = new AbortController();
+    const next = detector(sure('support', 1));
+    const first = detector(async () => {
+      controller.abort();
+      return sure('billing', 0.1);
+    });
+    const answer = new FirstConfident([first, next]).detect({
+      ...INPUT,
+      signal: controller.signal,
+    });
+    expect(await answer).toMatchObject({ intent: 'billing', confidence: 0.1 });
+    expect(next.asked).toEqual([]);
+  });
+
+  it('may hold another one, whoever fails in whatever way', async () => {
+    const failing = [
+      fails(new Error('sync')),
+      () => Promise.reject(new Error('async')),
+      async () => sure('poem', 5),
+    ].map((answer) => detector(answer));
+    const inner = new FirstConfident([...failing, detector(sure('billing', 0.4))]);
+    const outer = new FirstConfident([inner, failing[1] as IntentDetector<string>]);
+    expect(await outer.detect(INPUT)).toEqual({
+      ...sure('billing', 0.4),
+      evidence: ['first-confident.0', 'first-confident.3'],
+    });
+  });
+
   it.each<[string, unknown[], string]>([
     ['no detectors', [[]], 'detectors: expected at least one'],
     ['what is no list', ['x'], 'detectors: expected an array'],

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Detection, DetectionInput, GenerateRequest } from '../../src/index.js';
-import { ConfigurationError, ModelIntentDetector } from '../../src/index.js';
-import { ManualClock } from '../../src/testing/index.js';
+import { ConfigurationError, ModelIntentDetector, OutputValidationError } from '../../src/index.js';
 
 type Options = ConstructorParameters<typeof ModelIntentDetector>[0];
 
@@ -116,9 +115,54 @@ describe('an answer', () => {
     ['a list', { intent: ['writing'] }],
   ])('of %s is a failure, and not remembered', async (_, output) => {
     const { detect, requests } = make({}, output);
-    await expect(detect('x')).rejects.toThrow('a/m answered with no intent');
-    await expect(detect('x')).rejects.toThrow(TypeError);
+    await expect(detect('x')).rejects.toThrow('The answer of a/m is no intent');
+    await expect(detect('x')).rejects.toThrow(OutputValidationError);
     expect(requests).toHaveLength(2);
+  });
+
+  it.each(['Writing', ' writing\n', 'WRITING'])(
+    'of %j is the intent that is meant',
+    async (intent) => {
+      expect(await make({}, { intent }).detect('x')).toMatchObject({ intent: 'writing' });
+    },
+  );
+
+  it('is taken to the letter where names differ in nothing else', async () => {
+    const intents = { Bug: 'in the product', bug: 'with six legs' };
+    const said = async (intent: string) => (await make({ intents }, { intent }).detect('x')).intent;
+    expect([await said('Bug'), await said('bug'), await said('BUG')]).toEqual([
+      'Bug',
+      'bug',
+      'Bug',
+    ]);
+  });
+
+  /** What an orchestrator throws at an answer that is no JSON. */
+  function noJson(text: string): OutputValidationError {
+    return new OutputValidationError('no JSON', { text, model: 'b/m', issues: [], attempts: [] });
+  }
+
+  it.each(['```json\n{"intent":"writing"}\n```', ' ```\n{"intent":"writing"}```\n'])(
+    'may come in a fence: %j',
+    async (text) => {
+      expect(await make({}, noJson(text)).detect('x')).toMatchObject({
+        intent: 'writing',
+        evidence: ['model.b/m'],
+      });
+    },
+  );
+
+  it.each(['It is writing.', '```json\nwriting\n```', '```', ''])(
+    'of no JSON is none, in a fence or not: %j',
+    async (text) => {
+      const failure = noJson(text);
+      await expect(make({}, failure).detect('x')).rejects.toBe(failure);
+    },
+  );
+
+  it('of no intent in a fence is none', async () => {
+    const failing = make({}, noJson('```\n{"intent":"poem"}\n```')).detect('x');
+    await expect(failing).rejects.toThrow('The answer of b/m is no intent');
   });
 
   it('that fails is passed on as it is', async () => {
@@ -151,18 +195,6 @@ describe('what it remembers', () => {
     await detect('A poem');
     expect(detect('A poem', { generate: undefined })).toMatchObject({ intent: 'writing' });
     expect(requests).toHaveLength(1);
-  });
-
-  it('ages by the clock it is given', async () => {
-    const clock = new ManualClock();
-    const { detect, requests } = make({ clock, cache: { ttlMs: 10 } });
-    await detect('A poem');
-    await clock.advance(9);
-    await detect('A poem');
-    expect(requests).toHaveLength(1);
-    await clock.advance(1);
-    await detect('A poem');
-    expect(requests).toHaveLength(2);
   });
 });
 

@@ -243,13 +243,19 @@ describe('a detector that asks a model', () => {
     expect((await answer).intent).toBe('billing');
   });
 
-  it('hears what it asked for wrongly, and so does the caller', async () => {
+  it('hears what it asked for wrongly, and the caller hears where', async () => {
+    const heard: unknown[] = [];
     const wrong = detector(async ({ generate }) => {
-      await generate?.({ prompt: 'x', model: 'a/missing' });
-      return { intent: 'billing', confidence: 1 };
+      await generate?.({ prompt: 'x', model: 'a/missing' }).catch((error: unknown) => {
+        heard.push(error);
+        throw error;
+      });
     });
     const { orchestrator } = orchestrate([scripted('a', always('x'))], { detector: wrong });
     const { warnings } = await orchestrator.generate('Hello');
-    expect(warnings[0]?.message).toContain('model: unknown model "a/missing"');
+    expect(heard).toMatchObject([
+      { message: expect.stringContaining('unknown model "a/missing"') },
+    ]);
+    expect(warnings[0]?.message).toContain('it threw InvalidRequestError (model)');
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Difficulty, DifficultyInput } from '../../src/index.js';
 import { ManualClock, MockSuccessProvider } from '../../src/testing/index.js';
-import { orchestrate } from './support.js';
+import { always, orchestrate, scripted } from './support.js';
 
 const models = [
   { id: 'small', quality: 0.5, speed: 0.9, price: { input: 0.1, output: 0.4 } },
@@ -93,5 +93,34 @@ describe('the difficulty', () => {
     expect(await ended).toBe('enough');
     expect(inputs[0]?.signal.aborted).toBe(true);
     expect(clock.pending).toBe(0);
+  });
+
+  it('is not asked for where the request names the models', async () => {
+    let calls = 0;
+    const difficulty = () => {
+      calls++;
+      return 0.5;
+    };
+    const { orchestrator } = orchestrate([scripted('vendor', always('Hello'))], { difficulty });
+    await orchestrator.generate({ prompt: 'Hi', model: 'vendor/m' });
+    expect(calls).toBe(0);
+  });
+});
+
+describe('the time of a request', () => {
+  const pending = () => new Promise<never>(() => {});
+
+  it('is the same with a detector and a difficulty that are both late', async () => {
+    const provider = scripted('vendor', always('Hello'));
+    const detector = { intents: ['general'], detect: pending };
+    const { orchestrator, clock } = orchestrate([provider], { detector, difficulty: pending });
+    const asked = { prompt: 'Hi', timeouts: { totalMs: 500 } };
+    const endedAt = orchestrator.generate(asked).then(
+      () => clock.monotonic(),
+      () => clock.monotonic(),
+    );
+    const startedAt = clock.monotonic();
+    for (let step = 0; step < 100; step++) await clock.advance(50);
+    expect((await endedAt) - startedAt).toBeLessThanOrEqual(500);
   });
 });

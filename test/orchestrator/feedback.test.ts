@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidRequestError, type OrchestratorOptions } from '../../src/index.js';
+import {
+  InvalidRequestError,
+  ModelIntentDetector,
+  type OrchestratorOptions,
+} from '../../src/index.js';
 import { ManualClock, MockSuccessProvider } from '../../src/testing/index.js';
-import { orchestrate } from './support.js';
+import { always, orchestrate, scripted } from './support.js';
 
 const DAY = 86_400_000;
 const request = { prompt: 'Tell me something', intent: 'general', preference: 'quality' } as const;
@@ -103,5 +107,49 @@ describe('feedback', () => {
       expect(await best()).toBe('mock/good');
       expect(orchestrator.feedback(id, 1)).toBe(true);
     }
+  });
+});
+
+describe("a detector's question", () => {
+  /** A model finds the intent out, then answers. */
+  function setUp() {
+    const clock = new ManualClock();
+    const provider = scripted(
+      'vendor',
+      always(({ outputSchema }) =>
+        outputSchema === undefined ? 'Hello' : '{"intent":"billing","confidence":0.9}',
+      ),
+      clock,
+    );
+    const intents = { billing: 'money', support: 'help', general: 'all else' };
+    const texts: string[] = [];
+    const difficulty = ({ text }: { readonly text: string }) => {
+      texts.push(text);
+      return 0.5;
+    };
+    const detector = new ModelIntentDetector({ intents });
+    return { ...orchestrate([provider], { clock, detector, difficulty }), texts };
+  }
+
+  it('is not judged for its difficulty', async () => {
+    const { orchestrator, texts } = setUp();
+    await orchestrator.generate('Refund me');
+    expect(texts).toStrictEqual(['Refund me']);
+  });
+
+  it('takes no answer’s place among those that can be rated', async () => {
+    const { orchestrator } = setUp();
+    const { id } = await orchestrator.generate('Refund me');
+    for (let turn = 0; turn < 5_000; turn++) await orchestrator.generate(`Refund me ${turn}`);
+    expect(orchestrator.feedback(id, 1)).toBe(true);
+  });
+
+  it('can not be rated', async () => {
+    const { orchestrator, recorded } = setUp();
+    await orchestrator.generate('Refund me');
+    const question = recorded
+      .of('request-start')
+      .find(({ parentRequestId }) => parentRequestId !== undefined);
+    expect(orchestrator.feedback(question?.requestId ?? '', 0)).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Detection } from '../../src/index.js';
 import { FirstConfident, ModelIntentDetector } from '../../src/index.js';
+import { ManualClock } from '../../src/testing/index.js';
 import { always, orchestrate, rejection, scripted } from './support.js';
 
 const BILLING = '{"intent":"billing"}';
@@ -139,6 +140,24 @@ describe('rules first, and a model where they are unsure', () => {
     expect(await late).toMatchObject({ intent: 'support', intentConfidence: 0.3, warnings: [] });
     const failed = await orchestrator.generate('Refund me again');
     expect(failed).toMatchObject({ intent: 'support', intentConfidence: 0.3, warnings: [] });
+  });
+
+  it('asks no model where the rules come too late', async () => {
+    const clock = new ManualClock();
+    const late = {
+      intents: ['billing'] as const,
+      detect: async (): Promise<Detection<'billing'>> => {
+        await new Promise<void>((resolve) => clock.setTimeout(resolve, 1_500));
+        return { intent: 'billing', confidence: 0.1 };
+      },
+    };
+    const provider = scripted('a', ['Hello!']);
+    const detector = new FirstConfident([late, model()]) as never;
+    const { orchestrator } = orchestrate([provider], { detector, clock });
+    const answer = orchestrator.generate('Refund me');
+    await clock.advance(3_000);
+    expect((await answer).text).toBe('Hello!');
+    provider.assertDone();
   });
 
   it('goes by the rules in explain()', async () => {

@@ -85,6 +85,23 @@ describe('explain', () => {
   });
 });
 
+describe('an estimate of tokens by the provider', () => {
+  it('is asked for once per request and model', async () => {
+    const counted: string[] = [];
+    const estimateInputTokens = ({ model }: { readonly model: string }) => {
+      counted.push(model);
+      return 7;
+    };
+    const mock = new MockSuccessProvider({ name: 'mock', models });
+    const provider = Object.assign(mock, { estimateInputTokens });
+    const orchestrator = new Orchestrator({ providers: [provider] });
+    expect((await orchestrator.explain('Hello')).inputTokens).toBe(7);
+    expect(counted.sort()).toEqual(['cheap', 'coder', 'good', 'quick']);
+    await orchestrator.generate('Hello');
+    expect(counted).toHaveLength(8);
+  });
+});
+
 describe('routes', () => {
   const providers = [new MockSuccessProvider({ name: 'mock', models })];
 

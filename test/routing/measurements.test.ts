@@ -142,6 +142,17 @@ describe('the speed of a model', () => {
   });
 });
 
+describe('the speed of a model whose whole answers are short', () => {
+  it('is that of its first token: after it there is next to nothing', () => {
+    // 0.8 s, and a token of 12.5 ms each.
+    const short = noted([answered(2 * (800 + 15 * 12.5), 15)]).of(model.id, 0).measured;
+    expect(short?.timeToFirstTokenMs).toBeCloseTo((800 * 6) / 5, 9);
+    expect(short?.tokensPerSecond).toBe(80);
+    const longer = noted([answered(2 * (800 + 16 * 12.5), 16)]).of(model.id, 0).measured;
+    expect(longer?.tokensPerSecond).toBeCloseTo((80 * 5) / 6, 9);
+  });
+});
+
 describe('the speed of a model that streams', () => {
   const PROFILED = { timeToFirstTokenMs: 800, tokensPerSecond: 80 };
   /** One token, and 400 after it: 5 s at 80 a second. */
@@ -229,6 +240,20 @@ describe('the speed of a model that streams', () => {
     expect(cutEarly?.tokensPerSecond).toBe(80);
   });
 
+  it('is told from what came before a time-out, where that is more than was expected', () => {
+    const counts = { inputTokens: 10, outputTokens: 4_001, totalTokens: 4_011 };
+    const cut = (outputTokens: number) => {
+      const times = { timeToFirstTokenMs: 800, latencyMs: 75_800 };
+      const usage = { ...counts, outputTokens, source: 'estimated' } as const;
+      const measurements = new Measurements();
+      const outcome = aFailedOutcome({ kind: 'timeout' }, { ...times, usage });
+      measurements.note(model, outcome, { outputTokens: TOKENS, waitedMs: 75_800, now: 0 });
+      return measurements.of(model.id, 0).measured?.tokensPerSecond;
+    };
+    expect(cut(4_001)).toBeCloseTo(80 / afterOne(1.5), 9);
+    expect(cut(10)).toBeCloseTo(80 / afterOne(15), 9);
+  });
+
   it('is not told from a stream that broke off otherwise', () => {
     expect(measuredBy({ firstMs: 8_000, restMs: 90_000, error: 'server' })).toBeUndefined();
   });
@@ -260,6 +285,21 @@ describe('the count of samples', () => {
 
   it('is at most 20', () => {
     expect(of(noted(Array.from({ length: 50 }, () => answered(1_000))))).toBe(20);
+  });
+});
+
+describe('the count of failures', () => {
+  const of = (measurements: Measurements, now = 0) => measurements.of(model.id, now).failures;
+
+  it('is that of all that failed, whatever the reason, and fades with a half-life of ten minutes', () => {
+    const measurements = noted([failed(), failed('neutral'), timedOut(1), answered(1_000)]);
+    expect(of(measurements)).toBe(3);
+    expect(of(measurements, 10 * MINUTE)).toBeCloseTo(1.5, 12);
+  });
+
+  it('is absent where none did, and at most 20', () => {
+    expect(noted([answered(1_000)]).of(model.id, 0)).not.toHaveProperty('failures');
+    expect(of(noted(Array.from({ length: 30 }, () => failed())))).toBe(20);
   });
 });
 
@@ -296,6 +336,55 @@ describe('the expected length of an answer', () => {
     measurements.note(model, anOutcome(), { outputTokens: 900, now: 0 });
     expect(measurements.outputTokens(undefined, 0)).toBe(500);
     expect(measurements.outputEstimate(model.id, undefined)).toBe(900);
+  });
+});
+
+describe('the expected length of an answer of one model', () => {
+  const other = aModel({ id: 'north/beta' });
+  /** So many answers of both, one after the other. */
+  function both(count: number, own: number, others: number): Measurements {
+    const measurements = new Measurements();
+    for (let turn = 0; turn < count; turn++) {
+      measurements.note(model, answered(1, own), { outputTokens: 400, now: 0 });
+      measurements.note(other, answered(1, others), { outputTokens: 400, now: 0 });
+    }
+    return measurements;
+  }
+
+  it('is that of all where it has not answered', () => {
+    const measurements = noted([answered(1, 1_000)]);
+    expect(measurements.outputTokens(undefined, 0, 'north/beta')).toBe(520);
+    measurements.note(other, failed(), { outputTokens: 400, now: 0 });
+    expect(measurements.outputTokens(undefined, 0, 'north/beta')).toBe(520);
+    expect(measurements.of('north/beta', 0)).not.toHaveProperty('outputTokens');
+  });
+
+  it('is as many times that of all as its answers are longer, being alike counting for four', () => {
+    const measurements = both(1, 1_000, 200);
+    // (1,600 + 1,200) / 6 for all, of a mean of 600: (4 + 1,000 / 600) / 5 times as much.
+    expect(measurements.outputTokens(undefined, 0)).toBe(467);
+    expect(measurements.outputTokens(undefined, 0, model.id)).toBe(529);
+    expect(measurements.of(model.id, 0).outputTokens).toBe(529);
+    expect(measurements.outputTokens(undefined, 0, other.id)).toBe(404);
+    expect(measurements.outputTokens(500, 0, model.id)).toBe(500);
+  });
+
+  it('is the same for who has answered and who has not, where all answers are', () => {
+    const measurements = noted(Array.from({ length: 20 }, () => answered(1, 10)));
+    expect(measurements.outputTokens(undefined, 0, model.id)).toBe(75);
+    expect(measurements.outputTokens(undefined, 0, 'north/beta')).toBe(75);
+  });
+
+  it('fades to that of all', () => {
+    const measurements = both(20, 4_000, 200);
+    expect(measurements.outputTokens(undefined, 0, model.id)).toBeGreaterThan(3_000);
+    const later = measurements.outputTokens(undefined, 120 * MINUTE, model.id);
+    expect(later).toBeLessThan(405);
+  });
+
+  it('is that of all where nobody wrote a word', () => {
+    const measurements = noted([answered(1, 0)]);
+    expect(measurements.outputTokens(undefined, 0, model.id)).toBe(320);
   });
 });
 

@@ -91,6 +91,42 @@ describe('the order of a plan', () => {
   });
 });
 
+describe('the mark of who is explored', () => {
+  const router = routerOf(() => [
+    { model: c, score: 0.1, explored: true },
+    { model: a, score: 0.9 },
+    { model: b, score: 0.5 },
+  ]);
+  const marks = (fields: Parameters<typeof planFor>[1]) =>
+    planFor(models, { router, ...fields }).candidates.map(({ model, explored }) => [
+      model,
+      explored,
+    ]);
+
+  it('is on who is first for that reason, whatever was left out', () => {
+    expect(marks({})[0]).toStrictEqual([c, true]);
+    expect(marks({ exclude: [b] })[0]).toStrictEqual([c, true]);
+    const route = { models: [b], only: false };
+    expect(marks({ exclude: [b], route })[0]).toStrictEqual([c, true]);
+  });
+
+  it('is on nobody where the request or the route says who is first', () => {
+    const none = [undefined, undefined, undefined];
+    for (const fields of [
+      { only: [c, a, b] },
+      { route: { models: [a], only: false } },
+      { route: { models: [c], only: false } },
+    ]) {
+      expect(marks(fields).map(([, explored]) => explored)).toStrictEqual(none);
+    }
+  });
+
+  it('is on nobody where the model stands behind the others on its way back', () => {
+    const plan = planFor(models, { router, isHeldBack: (model) => model === c });
+    expect(plan.candidates.at(-1)).toStrictEqual({ model: c, score: 0.1, slowStart: true });
+  });
+});
+
 describe('the difficulty', () => {
   it('is shown where it is known', () => {
     expect(planFor(models, { difficulty: 0 }).difficulty).toBe(0);
@@ -175,6 +211,31 @@ describe('a router', () => {
     expect(costs()).toStrictEqual([0.9, 0.81, 0.9]);
     planFor(models, { router, session: { model: b, inputTokens: 60 } });
     expect(costs()).toStrictEqual([0.9, 0.9, 0.9]);
+  });
+
+  it('is told what a model’s own answers have, at most what the request allows, and their cost', () => {
+    const { router, asked } = recorder();
+    const seenOf = (model: ModelId) => {
+      if (model === a) return { outputTokens: 900 };
+      return model === b ? { outputTokens: 1_200, failures: 2 } : {};
+    };
+    planFor(models, { router, seenOf });
+    expect(asked[0]?.candidates).toMatchObject([
+      // 100 tokens of input at 1,000 USD per million, and the output at 2,000.
+      { outputTokens: 900, expectedCostUsd: 1.9 },
+      { outputTokens: 1_000, expectedCostUsd: 2.1, failures: 2 },
+      { expectedCostUsd: 0.9 },
+    ]);
+    expect(asked[0]?.candidates[2]).not.toHaveProperty('outputTokens');
+    expect(asked[0]?.outputTokens).toBe(400);
+  });
+
+  it('is told that a conversation begins', () => {
+    const { router, asked } = recorder();
+    planFor(models, { router, opensSession: true });
+    planFor(models, { router });
+    expect(asked[0]?.opensSession).toBe(true);
+    expect(asked[1]).not.toHaveProperty('opensSession');
   });
 
   it('is not asked where nobody may answer', () => {

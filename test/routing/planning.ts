@@ -32,6 +32,7 @@ export function planFor(
     streaming: false,
     difficulty: undefined,
     session: undefined,
+    opensSession: false,
     only: undefined,
     exclude: [],
     needs: [],

@@ -52,6 +52,12 @@ describe('weights', () => {
     expect(score({ weights: { cost: undefined } }, 'cost')).toBeCloseTo(0.8 * 0.5 + 0.2 * 0.8, 12);
   });
 
+  it('may be as large as a million, whatever the difficulty', () => {
+    const most = { cost: 1e6, speed: 1e6, quality: 1e6 };
+    const [only] = rank([KNOWN], { options: { weights: { balanced: most } }, difficulty: 1 });
+    expect(only?.score).toBeCloseTo((2 * 0.5 + 16 * 0.8) / 18, 12);
+  });
+
   it('leave the defaults of other routers alone', () => {
     score({ weights: { cost: { quality: 100 } } }, 'cost');
     expect(score({}, 'cost')).toBeCloseTo(0.8 * 0.5 + 0.2 * 0.8, 12);
@@ -85,6 +91,7 @@ describe('options that are wrong', () => {
     [{ weights: { cost: { latency: 1 } } }, 'weights.cost.latency: unknown option'],
     [{ weights: { cost: { cost: -1 } } }, 'weights.cost.cost: expected a number of at least 0'],
     [{ weights: { speed: { speed: Number.POSITIVE_INFINITY } } }, 'weights.speed.speed: expected'],
+    [{ weights: { speed: { speed: 1_000_001 } } }, 'and at most 1000000, got 1000001'],
     [
       { weights: { quality: { cost: 0, speed: 0, quality: 0 } } },
       'weights.quality: expected a weight above 0, got 0',
@@ -270,10 +277,34 @@ describe('exploration', () => {
     expect(first(KNOWN, unknown, dear)).toStrictEqual(['known', undefined]);
   });
 
-  it('leaves a conversation alone that has its model', () => {
+  it('leaves each request of a conversation alone, whoever has answered it', () => {
     const session = { model: KNOWN.model, inputTokens: 1 };
     expect(drawn([KNOWN, fresh], 0, { session })[0]).toStrictEqual(['known', undefined]);
     const gone = { model: 'north/gone', inputTokens: 1 } as const;
-    expect(drawn([KNOWN, fresh], 0, { session: gone })[0]).toStrictEqual(['fresh', true]);
+    expect(drawn([KNOWN, fresh], 0, { session: gone })[0]).toStrictEqual(['known', undefined]);
+    expect(drawn([KNOWN, fresh], 0, { opensSession: true })[0]).toStrictEqual(['known', undefined]);
+  });
+
+  it('counts a failure as much as five answers', () => {
+    const failed = (failures: number, samples = 0) =>
+      first(KNOWN, candidate('fresh', { ...fresh, failures, samples } as Fields));
+    expect(failed(0.99)).toStrictEqual(['fresh', true]);
+    expect(failed(1)).toStrictEqual(['known', undefined]);
+    expect(failed(0.5, 2)).toStrictEqual(['fresh', true]);
+    expect(failed(0.5, 2.5)).toStrictEqual(['known', undefined]);
+  });
+
+  it.each([Number.NaN, -1])('takes nobody for a draw of %d', (draw) => {
+    expect(drawn([KNOWN, fresh], draw)[0]).toStrictEqual(['known', undefined]);
+  });
+});
+
+describe('the expected output', () => {
+  it('is the candidate’s own, where it has one; of a stream a quarter of it', () => {
+    const measured = { timeToFirstTokenMs: 1_000, tokensPerSecond: 100 };
+    const asked = { outputTokens: 5_000 };
+    const long = candidate('long', { measured, outputTokens: 1_600 });
+    expect(rank([long], asked)[0]?.parts?.speed).toBeCloseTo(5 / (5 + 17), 12);
+    expect(rank([long], { ...asked, stream: true })[0]?.parts?.speed).toBeCloseTo(0.5, 12);
   });
 });

@@ -30,7 +30,14 @@ function candidateOf({ profiled, speed, ...rest }: Fields, index: number): Candi
 }
 
 const always = { profiled: score, speed: score };
-const mostly = { health: score, samples, quality: score, measured };
+const mostly = {
+  health: score,
+  samples,
+  failures: fc.constantFrom(0, 0.3, 1, 20),
+  quality: score,
+  measured,
+  outputTokens: fc.nat(20_000),
+};
 const priced = fc.record(
   { ...always, ...mostly, expectedCostUsd: price },
   { requiredKeys: ['profiled', 'speed', 'expectedCostUsd'] },

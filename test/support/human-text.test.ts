@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { ChatMessage, UserPart } from '../../src/contracts/chat.js';
 import { humanText, lastHumanText } from '../../src/support/human-text.js';
 
+const OPEN = '<system-reminder>';
+const CLOSE = '</system-reminder>';
+
 describe('what a person wrote', () => {
   it.each([
     ['a reminder', '<system-reminder>Use the tools.</system-reminder>\nFix the login bug'],
@@ -82,6 +85,85 @@ function turn(...content: readonly (string | UserPart)[]): ChatMessage {
   } as ChatMessage;
 }
 
+describe('blocks', () => {
+  it.each([
+    [
+      'attributes and CRLF',
+      '<system-reminder\r\n id="1">\r\nx\r\n</system-reminder>\r\nHello',
+      'Hello',
+    ],
+    [
+      'a block around what a person said',
+      '<system-reminder><user_query>x</user_query></system-reminder>y',
+      'y',
+    ],
+    [
+      'a block within what a person said',
+      '<user_query>a<system-reminder>q</system-reminder>b</user_query>',
+      'ab',
+    ],
+  ])('are found with %s', (_, text, written) => {
+    expect(humanText(text)).toBe(written);
+  });
+
+  it.each([
+    ['capitals', '<SYSTEM-REMINDER>x</SYSTEM-REMINDER>Hello'],
+    ['nothing that closes them', '<system-reminder>Hello'],
+    ['nothing that opens them', 'Hello</system-reminder>'],
+    ['the end before the start', 'a</system-reminder>b<system-reminder>c'],
+  ])('are none with %s', (_, text) => {
+    expect(humanText(text)).toBe(text);
+  });
+});
+
+describe('a turn that is too long to be searched', () => {
+  const said = (text: string) => lastHumanText([turn(text)]);
+  const filler = (length: number) => 'n'.repeat(length);
+
+  it('is left without a block whose end is in the middle that is cut out', () => {
+    const block = `${OPEN}${filler(60_000)}${CLOSE}`;
+    expect(said(`Hi ${block}${'Translate this. '.repeat(4_000)}`)).toBe(
+      `Hi \n${'Translate this. '.repeat(2_048)}`.trim(),
+    );
+  });
+
+  it('is left without a block whose start is there', () => {
+    const block = `${OPEN}${filler(60_000)}${CLOSE}`;
+    expect(said(`${'Say it. '.repeat(8_192)}${block} Translate this`)).toBe(
+      `${'Say it. '.repeat(4_096)}\n Translate this`,
+    );
+  });
+
+  it('is left without blocks on both sides of it, of one name or of two', () => {
+    for (const [first, second] of [
+      ['user_info', 'user_info'],
+      ['user_info', 'git_status'],
+    ] as const) {
+      const text =
+        `Hi <${first}>${filler(40_000)}</${first}>` +
+        `${filler(60_000)}<${second}>${filler(40_000)}</${second}> Translate this`;
+      expect(said(text).replace(/\s+/g, ' ')).toBe('Hi Translate this');
+    }
+  });
+
+  it('keeps blocks apart that are whole on one side', () => {
+    const info = '<user_info>me</user_info>';
+    const text = `a ${info}<git_status>${filler(40_000)}</git_status>${filler(40_000)}${info} b`;
+    expect(said(text)).toBe(`a \n${filler(32_768 - info.length - 2)} b`);
+  });
+
+  it('is searched as a whole as long as it is not', () => {
+    const text = `${OPEN}${filler(65_536 - OPEN.length)}`;
+    expect(said(text)).toBe(text);
+    expect(said(`${text}n`)).toBe(filler(32_768));
+  });
+
+  it('is cut between characters', () => {
+    const text = `${filler(32_767)}${'😀'.repeat(40_000)}n`;
+    expect(said(text)).toBe(`${filler(32_767)}\n${'😀'.repeat(16_383)}n`);
+  });
+});
+
 const ANSWER: ChatMessage = { role: 'assistant', content: [{ type: 'text', text: 'Done.' }] };
 const NOISE = '<system-reminder>Go on.</system-reminder>';
 const PICTURE: UserPart = { type: 'image', url: 'https://x' };
@@ -121,8 +203,6 @@ describe('the last human turn', () => {
   });
 });
 
-const OPEN = '<system-reminder>';
-const CLOSE = '</system-reminder>';
 const pieces = fc.array(
   fc.constantFrom(
     OPEN,

@@ -1,6 +1,5 @@
 import type { Alternative } from '../../contracts/alternative.js';
 import type { Awaitable } from '../../contracts/basics.js';
-import type { Clock } from '../../contracts/clock.js';
 import type { Detection, DetectionInput, IntentDetector } from '../../contracts/intent-detector.js';
 import type { Score } from '../../contracts/model.js';
 import { ConfigurationError } from '../../errors/configuration-error.js';
@@ -8,10 +7,11 @@ import { isPromise } from '../../support/awaitable.js';
 import { Checks } from '../../support/checks.js';
 import { DetectionCache, type DetectionCacheOptions } from '../detection-cache.js';
 import { type Embed, ExampleVectors, type Nearness } from './example-vectors.js';
+import { placeOfHighest } from './vectors.js';
 import { type Decision, likelihoods, marginsOf, winnerOf } from './verdict.js';
 
-const check = new Checks(ConfigurationError);
-const OPTION_NAMES = ['embed', 'examples', 'thresholds', 'temperature', 'topK', 'cache', 'clock'];
+const check = /* @__PURE__ */ new Checks(ConfigurationError);
+const OPTION_NAMES = ['embed', 'examples', 'thresholds', 'temperature', 'topK', 'cache'];
 
 /** An intent that is less likely is not worth naming. */
 const LEAST_ALTERNATIVE = 0.1;
@@ -37,13 +37,12 @@ export interface EmbeddingIntentDetectorOptions<I extends string> extends Embedd
   readonly topK?: number | undefined;
   /** So that equal prompts are embedded once. It answers with a promise then. @default none */
   readonly cache?: DetectionCacheOptions | undefined;
-  /** For `cache`. @default the system's */
-  readonly clock?: Pick<Clock, 'monotonic'> | undefined;
 }
 
 /**
  * Finds the intent whose examples are the most like a prompt, by an embedding model of yours. The examples are embedded
- * when they are needed first, all at once; a failure is tried again with the next prompt. The evidence names the nearest
+ * when they are needed first, all at once; after a failure, or where whoever needed them has given up, the next prompt
+ * tries again. The evidence names the nearest
  * example, as in `embedding.billing.2`. The system prompt is not looked at. It works in `explain()` as well.
  *
  * @example
@@ -59,13 +58,13 @@ export class EmbeddingIntentDetector<const I extends string> implements IntentDe
   /** @throws ConfigurationError naming the option that is wrong */
   constructor(options: EmbeddingIntentDetectorOptions<I>) {
     const { embed, examples, topK = 3 } = check.object(options, '', OPTION_NAMES);
-    const { cache, clock, temperature = 0.05, thresholds } = options;
+    const { cache, temperature = 0.05, thresholds } = options;
     this.#vectors = new ExampleVectors(embed, examples, topK);
     const { intents } = this.#vectors;
     this.intents = intents as readonly I[];
     this.#decision = { intents, thresholds: thresholdsOf(thresholds, intents) };
     this.#temperature = check.number(temperature, 'temperature', { above: 0 });
-    if (cache !== undefined) this.#cache = new DetectionCache(cache, clock);
+    if (cache !== undefined) this.#cache = new DetectionCache(cache);
   }
 
   /** At once where `embed` answers at once; rejects with what `embed` rejects with. */
@@ -86,7 +85,7 @@ export class EmbeddingIntentDetector<const I extends string> implements IntentDe
     const margins = marginsOf(scores, this.#decision);
     const winner = winnerOf(margins);
     const likely = likelihoods(margins, this.#temperature);
-    const closest = scores.indexOf(Math.max(...scores));
+    const closest = placeOfHighest(scores);
     return {
       intent: this.#nameOf(winner),
       confidence: likely[winner] as Score,

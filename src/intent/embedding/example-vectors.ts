@@ -3,9 +3,9 @@ import { ConfigurationError } from '../../errors/configuration-error.js';
 import { isPromise } from '../../support/awaitable.js';
 import { Checks, join } from '../../support/checks.js';
 import { headAndTail } from '../../support/head-and-tail.js';
-import { dot, unitVector } from './vectors.js';
+import { dot, placeOfHighest, unitVector } from './vectors.js';
 
-const check = new Checks(ConfigurationError);
+const check = /* @__PURE__ */ new Checks(ConfigurationError);
 
 /** Models take some thousand tokens at most, and what is wanted stands at the ends; in UTF-16 units. */
 const MAX_TEXT = 2_000;
@@ -50,37 +50,42 @@ export class ExampleVectors {
     });
   }
 
-  /** Of each text how near it is. Rejects with what `embed` rejects with, or a ConfigurationError for what is no vector. */
-  nearnessOf(texts: readonly string[], signal: AbortSignal): Awaitable<readonly Nearness[]> {
-    const examples = this.#exampleVectors();
-    const shortened = texts.map((text) => headAndTail(text, MAX_TEXT));
-    const vectors = this.#embed(shortened, signal);
-    if (!isPromise(examples) && !isPromise(vectors)) return this.#compare(texts, vectors, examples);
-    return Promise.all([vectors, examples]).then(([embedded, known]) =>
-      this.#compare(texts, embedded, known),
-    );
-  }
-
-  #compare(
+  /**
+   * Of each text how near it is. Rejects with what `embed` rejects with, or a ConfigurationError for what is no vector.
+   * @param names of the texts, for errors
+   */
+  nearnessOf(
     texts: readonly string[],
-    vectors: readonly ArrayLike<number>[],
-    examples: readonly (readonly Float64Array[])[],
-  ): readonly Nearness[] {
-    const length = examples[0]?.[0]?.length ?? 0;
-    return checkVectors(vectors, texts.length, length).map((vector) =>
-      this.#nearness(vector, examples),
+    signal: AbortSignal,
+    names: readonly string[] = [],
+  ): Awaitable<readonly Nearness[]> {
+    const examples = this.#exampleVectors(signal);
+    const vectors = this.#embed(
+      texts.map((text) => headAndTail(text, MAX_TEXT)),
+      signal,
     );
+    const compare = (
+      embedded: readonly ArrayLike<number>[],
+      known: readonly (readonly Float64Array[])[],
+    ) => {
+      const length = known[0]?.[0]?.length ?? 0;
+      return checkVectors(embedded, texts.length, length).map((vector, index) =>
+        this.#nearness(nonZero(vector, names[index] ?? 'the prompt'), known),
+      );
+    };
+    if (!isPromise(examples) && !isPromise(vectors)) return compare(vectors, examples);
+    return Promise.all([vectors, examples]).then(([embedded, known]) => compare(embedded, known));
   }
 
   #nearness(vector: Float64Array, examples: readonly (readonly Float64Array[])[]): Nearness {
     const cosines = examples.map((group) => group.map((example) => dot(vector, example)));
     return {
       scores: cosines.map((group) => meanOfHighest(group, this.#topK)),
-      nearest: cosines.map((group) => group.indexOf(Math.max(...group))),
+      nearest: cosines.map(placeOfHighest),
     };
   }
 
-  #exampleVectors(): Awaitable<readonly (readonly Float64Array[])[]> {
+  #exampleVectors(signal: AbortSignal): Awaitable<readonly (readonly Float64Array[])[]> {
     if (this.#vectors !== undefined) return this.#vectors;
     // For all requests, not for the one that happens to come first: it goes on when that one gives up.
     const embedded = this.#embed(this.#examples.flat(), new AbortController().signal);
@@ -88,11 +93,17 @@ export class ExampleVectors {
       this.#vectors = this.#grouped(embedded);
       return this.#vectors;
     }
-    const grouped = Promise.resolve(embedded).then((vectors) => this.#grouped(vectors));
-    this.#vectors = grouped;
-    grouped.catch(() => {
-      this.#vectors = undefined;
+    const grouped = Promise.resolve(embedded).then((vectors) => {
+      this.#vectors = this.#grouped(vectors);
+      return this.#vectors;
     });
+    this.#vectors = grouped;
+    const forget = () => {
+      if (this.#vectors === grouped) this.#vectors = undefined;
+    };
+    grouped.catch(forget);
+    // It may hang for good. The next one asks anew, and whoever is answered first has answered for all.
+    signal.addEventListener('abort', forget, { once: true });
     return grouped;
   }
 
@@ -101,13 +112,8 @@ export class ExampleVectors {
     let index = 0;
     return this.#examples.map((texts, group) =>
       texts.map((_, place) => {
-        const vector = checked[index++] as Float64Array;
-        if (vector.some((value) => value !== 0)) return vector;
-        const path = `${join('examples', this.intents[group] ?? '')}[${place}]`;
-        throw new ConfigurationError(
-          'embed',
-          `gave ${path} a vector of zeros, which is like nothing`,
-        );
+        const name = `${join('examples', this.intents[group] ?? '')}[${place}]`;
+        return nonZero(checked[index++] as Float64Array, name);
       }),
     );
   }
@@ -138,6 +144,11 @@ function checkVectors(
       'expected vectors of finite numbers, got one with another',
     );
   });
+}
+
+function nonZero(vector: Float64Array, name: string): Float64Array {
+  if (vector.some((value) => value !== 0)) return vector;
+  throw new ConfigurationError('embed', `gave ${name} a vector of zeros, which is like nothing`);
 }
 
 function meanOfHighest(values: readonly number[], count: number): number {

@@ -1,12 +1,17 @@
 import type { Score } from '../../contracts/model.js';
 import { ConfigurationError } from '../../errors/configuration-error.js';
 import { Checks } from '../../support/checks.js';
+import { judgedPrompt } from '../../support/human-text.js';
 import { type ClassCounts, macroF1Of } from '../evaluation/macro-f1.js';
-import { type EmbeddingIntentDetectorOptions, thresholdsOf } from './embedding-intent-detector.js';
+import {
+  EmbeddingIntentDetector,
+  type EmbeddingIntentDetectorOptions,
+  thresholdsOf,
+} from './embedding-intent-detector.js';
 import { ExampleVectors } from './example-vectors.js';
 import { type Decision, likelihoods, type Margins, marginsOf, winnerOf } from './verdict.js';
 
-const check = new Checks(ConfigurationError);
+const check = /* @__PURE__ */ new Checks(ConfigurationError);
 
 const BATCH = 256;
 const MAX_SWEEPS = 20;
@@ -14,6 +19,7 @@ const MAX_SWEEPS = 20;
 const EPSILON = 1e-9;
 /** What is impossible costs a lot, not everything. */
 const LEAST_LIKELY = 1e-9;
+
 /** What fitting has found out. */
 export interface FittedThresholds<I extends string> {
   /** To be given to the detector, and kept: plain numbers, good as long as the model and the examples stay the same. */
@@ -34,9 +40,10 @@ interface Row {
 /**
  * Finds the thresholds and the temperature of an `EmbeddingIntentDetector` that suit labelled prompts best, the
  * thresholds by macro-F1, one intent after the other until none can be bettered, and the temperature by how likely the
- * right answers become. The same rows get the same result. They should be none of the examples.
+ * right answers become. The same rows get the same result. They should be none of the examples, and are looked at as an
+ * orchestrator would show them.
  *
- * @throws ConfigurationError for options that the detector refuses, or rows of intents without examples
+ * @throws ConfigurationError for options that the detector refuses, or rows that are none, or of intents without examples
  *
  * @example
  * const { settings } = await fitThresholds({ embed, examples }, rows);
@@ -46,9 +53,10 @@ export async function fitThresholds<const I extends string>(
   options: EmbeddingIntentDetectorOptions<I>,
   rows: readonly { readonly prompt: string; readonly intent: NoInfer<I> | 'general' }[],
 ): Promise<FittedThresholds<I>> {
+  // It refuses what is wrong with them.
+  const { intents } = new EmbeddingIntentDetector(options);
   const { embed, examples, topK = 3, thresholds: given } = options;
   const vectors = new ExampleVectors(embed, examples, topK);
-  const { intents } = vectors;
   const thresholds = [...thresholdsOf(given, intents)];
   const labelled = await scored(vectors, rows);
   const decision = { intents, thresholds };
@@ -70,15 +78,26 @@ async function scored(
 ): Promise<readonly Row[]> {
   const { intents } = vectors;
   const names = intents.includes('general') ? intents : [...intents, 'general'];
-  const list = check.array(rows, 'rows', { nonEmpty: true }) as typeof rows;
-  const labels = list.map(({ intent }, index) => {
-    return names.indexOf(check.oneOf(intent, `rows[${index}].intent`, names));
+  const labelled = check.array(rows, 'rows', { nonEmpty: true }).map((row, index) => {
+    const path = `rows[${index}]`;
+    const { prompt, intent } = check.record(row, path);
+    return {
+      text: judgedPrompt(check.string(prompt, `${path}.prompt`)),
+      name: `${path}.prompt`,
+      label: names.indexOf(check.oneOf(intent as string, `${path}.intent`, names)),
+    };
   });
   const scored: Row[] = [];
-  for (let start = 0; start < list.length; start += BATCH) {
-    const texts = list.slice(start, start + BATCH).map(({ prompt }) => prompt);
-    const batch = await vectors.nearnessOf(texts, new AbortController().signal);
-    for (const { scores } of batch) scored.push({ scores, label: labels[scored.length] as number });
+  for (let start = 0; start < labelled.length; start += BATCH) {
+    const batch = labelled.slice(start, start + BATCH);
+    const nearness = await vectors.nearnessOf(
+      batch.map(({ text }) => text),
+      new AbortController().signal,
+      batch.map(({ name }) => name),
+    );
+    for (const [index, { label }] of batch.entries()) {
+      scored.push({ scores: nearness[index]?.scores ?? [], label });
+    }
   }
   return scored;
 }

@@ -3,12 +3,12 @@ import type { DetectionInput, IntentDetector } from '../../contracts/intent-dete
 import { ConfigurationError } from '../../errors/configuration-error.js';
 import { isPromise } from '../../support/awaitable.js';
 import { Checks } from '../../support/checks.js';
-import { judgedText } from '../../support/human-text.js';
+import { judgedPrompt } from '../../support/human-text.js';
 import { systemClock } from '../../support/system-clock.js';
-import { checkDetection } from '../check-detection.js';
+import { checkDetection, checkDetector } from '../check-detection.js';
 import { type Answer, type Evaluation, type LabelledPrompt, summarize } from './summarize.js';
 
-const check = new Checks(ConfigurationError);
+const check = /* @__PURE__ */ new Checks(ConfigurationError);
 const OPTION_NAMES = ['concurrency', 'rounds', 'worst', 'withPrompts', 'generate', 'now'];
 
 /** Options of {@link evaluateDetector}. */
@@ -21,7 +21,7 @@ export interface EvaluationOptions {
   readonly worst?: number | undefined;
   /** Whether the errors listed quote their prompts. @default false */
   readonly withPrompts?: boolean | undefined;
-  /** For detectors that ask a model: `(request) => orchestrator.generate(request)`. */
+  /** For detectors that ask a model: `(request) => orchestrator.generate(request)`. It decides how long that takes. */
   readonly generate?: ((request: never) => Promise<GenerateResult>) | undefined;
   /** Elapsed time, ms. @default the system's */
   readonly now?: (() => number) | undefined;
@@ -31,7 +31,7 @@ export interface EvaluationOptions {
  * How well a detector does on labelled prompts, and how fast. Each is shown to it as the orchestrator would show it. One
  * that fails has answered `general` with confidence 0, as in an orchestrator. `formatEvaluation` makes a text of it.
  *
- * @throws ConfigurationError for rows or options that are none
+ * @throws ConfigurationError for a detector, rows or options that are none
  *
  * @example
  * const evaluation = await evaluateDetector(new KeywordIntentDetector(), [
@@ -44,27 +44,39 @@ export async function evaluateDetector<I extends string>(
   rows: readonly LabelledPrompt[],
   options: EvaluationOptions = {},
 ): Promise<Evaluation> {
+  const asked = checkDetector(detector, 'detector');
   const given = check.object(options, '', OPTION_NAMES);
   const positive = { min: 1, integer: true } as const;
   const concurrency = check.number(given['concurrency'] ?? 8, 'concurrency', positive);
   const rounds = check.number(given['rounds'] ?? 1, 'rounds', positive);
   const worst = check.number(given['worst'] ?? 20, 'worst', { min: 0, integer: true });
-  const { withPrompts = false, now = () => systemClock.monotonic() } = options;
+  const withPrompts = check.boolean(given['withPrompts'] ?? false, 'withPrompts');
+  const { now = () => systemClock.monotonic() } = options;
   const checked = check.array(rows, 'rows', { nonEmpty: true }).map(checkRow);
+  const how = { detector: asked, rounds, generate: askingOnly(given['generate']), now };
+  const answers = await eachOf(checked, concurrency, (row) => answerTo(row, how));
+  return summarize(answers, { intents: asked.intents, worst, withPrompts });
+}
+
+/** As in an orchestrator, whose detector does not detect what its own question is for. */
+function askingOnly(value: unknown): DetectionInput['generate'] {
+  if (value === undefined) return undefined;
+  if (typeof value !== 'function') check.fail('generate', 'a function', value);
   // Its type is that any orchestrator's fits, whatever models it knows.
-  const generate = options.generate as DetectionInput['generate'];
-  const asked = { detector, rounds, generate, now };
-  const answers = await eachOf(checked, concurrency, (row) => answerTo(row, asked));
-  return summarize(answers, { worst, withPrompts });
+  const generate = value as NonNullable<DetectionInput['generate']>;
+  return (request) => generate({ ...request, intent: request.intent ?? 'general' });
 }
 
 function checkRow(value: unknown, index: number): LabelledPrompt {
   const path = `rows[${index}]`;
-  const { prompt, intent, also, lang } = check.record(value, path);
+  const { prompt, intent, also = [], lang, source } = check.record(value, path);
   check.string(prompt, `${path}.prompt`);
   check.string(intent, `${path}.intent`);
   if (lang !== undefined) check.string(lang, `${path}.lang`);
-  if (also !== undefined) check.array(also, `${path}.also`);
+  if (source !== undefined) check.string(source, `${path}.source`);
+  for (const [place, other] of check.array(also, `${path}.also`).entries()) {
+    check.string(other, `${path}.also[${place}]`);
+  }
   return value as LabelledPrompt;
 }
 
@@ -94,7 +106,7 @@ interface Asked {
 }
 
 async function answerTo(row: LabelledPrompt, { rounds, ...asked }: Asked): Promise<Answer> {
-  const text = judgedText([{ role: 'user', content: [{ type: 'text', text: row.prompt }] }]);
+  const text = judgedPrompt(row.prompt);
   let answer = await timed(text, asked);
   for (let round = 1; round < rounds; round++) {
     const again = await timed(text, asked);

@@ -2,7 +2,10 @@ import type { Evaluation, WrongAnswer } from './summarize.js';
 
 const PROMPT_LENGTH = 100;
 
-/** An evaluation as plain text: figures, tables, and the errors with what misled the detector. Ends with a newline. */
+/**
+ * An evaluation as plain text: figures, tables, and the errors with what misled the detector. Ends with a newline. What
+ * could steer a terminal is escaped.
+ */
 export function formatEvaluation(evaluation: Evaluation): string {
   const sections = [
     summaryOf(evaluation),
@@ -16,13 +19,17 @@ export function formatEvaluation(evaluation: Evaluation): string {
 }
 
 function summaryOf(evaluation: Evaluation): string {
-  const { n, accuracy, lenientAccuracy, macroF1, failures, microseconds } = evaluation;
+  const { n, accuracy, lenientAccuracy, macroF1, failures, unknownLabels, microseconds } =
+    evaluation;
   const { median, p95, max } = microseconds;
   const lines = [
     `${n} prompts: accuracy ${share(accuracy)} (lenient ${share(lenientAccuracy)}), macro-F1 ${share(macroF1)}`,
     `microseconds per prompt: median ${median.toFixed(1)}, p95 ${p95.toFixed(1)}, max ${max.toFixed(1)}`,
   ];
   if (failures > 0) lines.push(`FAILED on ${failures}: counted as general with confidence 0`);
+  if (unknownLabels.length > 0) {
+    lines.push(`NO INTENTS of this detector, so never right: ${shown(unknownLabels.join(', '))}`);
+  }
   return lines.join('\n');
 }
 
@@ -79,12 +86,21 @@ function errorLine({ index, expected, got, confidence, evidence, ...more }: Wron
   const row = from === '' ? `row ${index}` : `row ${index} (${from})`;
   const because = evidence.length === 0 ? '' : `; ${evidence.join(', ')}`;
   const line = `${row}: ${expected}, not ${got} (${confidence.toFixed(2)})${because}`;
-  return more.prompt === undefined ? line : `${line}\n    ${oneLine(more.prompt)}`;
+  return more.prompt === undefined
+    ? shown(line)
+    : `${shown(line)}\n    ${shown(oneLine(more.prompt))}`;
 }
 
 function oneLine(prompt: string): string {
-  const line = prompt.slice(0, 2 * PROMPT_LENGTH).replace(/[\s\p{Cc}]+/gu, ' ');
+  const line = prompt.slice(0, 2 * PROMPT_LENGTH).replace(/\s+/g, ' ');
   return line.length > PROMPT_LENGTH ? `${line.slice(0, PROMPT_LENGTH)}…` : line;
+}
+
+/** Bidirectional controls show a line in another order than it has. */
+function shown(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}]/gu, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }
 
 function share(value: number): string {
@@ -93,9 +109,9 @@ function share(value: number): string {
 
 /** The first column to the left, the numbers to the right. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, ...rows];
+  const lines = [head, ...rows].map((line) => line.map(shown));
   const widths = head.map((_, column) =>
-    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+    lines.reduce((widest, line) => Math.max(widest, line[column]?.length ?? 0), 0),
   );
   return lines
     .map((line) => {

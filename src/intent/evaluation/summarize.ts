@@ -37,6 +37,8 @@ export interface Evaluation {
   readonly macroF1: Score;
   /** How many prompts it threw at, or answered with nonsense. */
   readonly failures: number;
+  /** Labels that are no intent of the detector, nor `general`: misspelt, or none of its business. They are never right. */
+  readonly unknownLabels: readonly string[];
   /** Every intent that is a label or an answer, the most frequent label first. */
   readonly intents: readonly IntentFigures[];
   /** Every language, the most frequent first. */
@@ -104,9 +106,15 @@ export interface WrongAnswer {
 /** Counts, shares and the errors worth looking at. */
 export function summarize(
   answers: readonly Answer[],
-  options: { readonly worst: number; readonly withPrompts: boolean },
+  options: {
+    /** That the detector knows. */
+    readonly intents: readonly string[];
+    readonly worst: number;
+    readonly withPrompts: boolean;
+  },
 ): Evaluation {
   const counts = countsByIntent(answers);
+  const answerable = new Set([...options.intents, 'general']);
   const reliability = reliabilityOf(answers);
   return {
     n: answers.length,
@@ -114,6 +122,7 @@ export function summarize(
     lenientAccuracy: shareOf(answers, isAccepted),
     macroF1: macroF1Of(counts.values()),
     failures: answers.filter(({ failed }) => failed).length,
+    unknownLabels: labelsOf(answers).filter((label) => !answerable.has(label)),
     intents: intentFigures(counts),
     languages: languageFigures(answers),
     confusion: confusionOf(answers),
@@ -122,6 +131,10 @@ export function summarize(
     worst: worstOf(answers, options),
     microseconds: timesOf(answers),
   };
+}
+
+function labelsOf(answers: readonly Answer[]): readonly string[] {
+  return [...new Set(answers.map(({ row }) => row.intent))];
 }
 
 function isRight({ row, detection }: Answer): boolean {

@@ -1,5 +1,3 @@
-/** Neither a letter nor a sign that is counted. */
-const OTHER = 0;
 export const SPACE = 1;
 export const NEWLINE = 2;
 export const DIGIT = 3;
@@ -69,7 +67,7 @@ const RANGES: readonly (readonly [number, number, number])[] = [
   [MATH, 0x2a00, 0x2aff],
 ];
 
-/** The kind of each UTF-16 unit. */
+/** The kind of each UTF-16 unit; 0 for what is neither a letter nor a sign that is counted. */
 export const CHARACTER_KINDS: Uint8Array = /* @__PURE__ */ characterKinds();
 
 function characterKinds(): Uint8Array {

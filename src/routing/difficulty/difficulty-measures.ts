@@ -64,7 +64,7 @@ export function calibrationOf(forecasts: readonly Forecast[]): readonly Calibrat
 
 /**
  * Expected calibration error (Naeini et al., 2015): by how much probability and share differ, over all rows. Chance alone
- * makes it about 0.1 in bins of ten rows and 0.04 in bins of a hundred.
+ * makes it about 0.1 in bins of ten rows and 0.03 in bins of a hundred.
  */
 export function calibrationError(bins: readonly CalibrationBin[]): number {
   let rows = 0;

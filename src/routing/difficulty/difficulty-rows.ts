@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../errors/configuration-error.js';
 import { Checks } from '../../support/checks.js';
+import { judgedText } from '../../support/human-text.js';
 import { difficultyFeatures } from './difficulty-features.js';
 
 const check = new Checks(ConfigurationError);
@@ -9,6 +10,7 @@ const check = new Checks(ConfigurationError);
  * whether the strong one is needed. Other fields are ignored.
  */
 export type DifficultyRow = {
+  /** As it came in: what programs added to it is left out here as it is for the plug-in. */
   readonly prompt: string;
   /** As the detector of your orchestrator says: that is what the plug-in will be given. */
   readonly intent?: string | undefined;
@@ -19,6 +21,7 @@ export type DifficultyRow = {
 
 /** A row, read. */
 export interface LabelledRow {
+  /** As much of it as the plug-in is shown: without what programs added. */
   readonly prompt: string;
   readonly intent: string;
   readonly isHard: boolean;
@@ -68,8 +71,9 @@ export function isHardGroup(group: readonly LabelledRow[]): boolean {
 
 function readRow(value: unknown, path: string, margin: number): LabelledRow {
   const { prompt: given, intent, ...outcome } = check.record(value, path);
-  const prompt = check.string(given, `${path}.prompt`);
-  if (prompt.trim() === '') check.fail(`${path}.prompt`, 'more than spaces', prompt);
+  const text = check.string(given, `${path}.prompt`);
+  if (text.trim() === '') check.fail(`${path}.prompt`, 'more than spaces', text);
+  const prompt = judgedText([{ role: 'user', content: [{ type: 'text', text }] }]);
   const { gain, isHard } = readOutcome(outcome, path, margin);
   return {
     prompt,

@@ -90,7 +90,7 @@ export interface DifficultyFit {
 /**
  * Learns from prompts of your own which ones need your strong model. From your own, because difficulty does not transfer:
  * on MMLU all four routers of RouteLLM that had learnt from chats were no better than dice, and 1,500 samples of the right
- * kind, 2 % of all, mended it (arXiv:2406.18665, table 2). A plain model of few features, because of 21 ways to route,
+ * kind, less than 2 % of all, mended it (arXiv:2406.18665, table 2). A plain model of few features, because of 21 ways to route,
  * nearest neighbours among them, none stands out ("The Routing Plateau", arXiv:2606.07587).
  *
  * The order of the rows does not matter and nothing is random. A thousand rows take about half a second, ten thousand five,
@@ -203,16 +203,27 @@ function constant({ features }: Trained, hardShare: number): Trained {
 }
 
 /**
- * Half-way between the last row that is to be above 0.5 and the first that is not. Log-odds are moved by as much, which
- * is what another share of hard prompts would do to them: the order stays, and so do the distances.
+ * Half-way between the last row that is to be above 0.5 and the first that is not; of rows that are all alike none is
+ * put apart from the others. Log-odds are moved by as much, which is what another share of hard prompts would do to them:
+ * the order stays, and so do the distances.
  */
 function cutoffOf(rows: readonly LabelledRow[], trained: Trained, strongShare: number): number {
   const logOdds = logOddsFrom(trained);
   const sorted = Float64Array.from(rows, (row) => logOdds(row.features, row.intent))
     .sort()
     .reverse();
-  const above = Math.max(1, Math.min(rows.length - 1, Math.round(strongShare * rows.length)));
+  const wanted = Math.max(1, Math.min(rows.length - 1, Math.round(strongShare * rows.length)));
+  const above = nearestEnd(sorted, wanted);
   return ((sorted[above - 1] as number) + (sorted[above] as number)) / 2;
+}
+
+/** So many values, or as near to that as can be without a tie between the last of them and the next. */
+function nearestEnd(sorted: Float64Array, count: number): number {
+  const tied = sorted[count] as number;
+  const first = sorted.indexOf(tied);
+  const end = sorted.lastIndexOf(tied) + 1;
+  if (first === 0) return end < sorted.length ? end : count;
+  return end < sorted.length && end - count < count - first ? end : first;
 }
 
 function effectsOf({ features, intents }: Trained): DifficultyReport['effects'] {

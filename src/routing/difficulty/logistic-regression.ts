@@ -1,3 +1,5 @@
+import { meanOf } from './mean.js';
+
 /** What a regression is fitted to: `width` inputs for each label, one row after the other. */
 export interface Observations {
   /** At least 1: the first input of each row is 1, and its weight the intercept. */
@@ -22,7 +24,7 @@ const SMALL_GAIN = 1e-8;
  */
 export function fitLogistic(observations: Observations, l2: number): Float64Array {
   let best = new Float64Array(observations.width);
-  best[0] = logOddsOf(meanOf(observations.labels));
+  best[0] = logOddsOf(meanOf(observations.labels, (label) => label));
   let loss = penalisedLoss(observations, best, l2);
   for (let step = 0; step < MAX_STEPS; step++) {
     const direction = newtonStep(observations, best, l2);
@@ -47,10 +49,6 @@ export function logOddsOf(probability: number): number {
 /** What log-odds cost, in nats, where the label is 0; where it is 1, so do the same log-odds with the other sign. */
 export function softplus(logOdds: number): number {
   return Math.max(0, logOdds) + Math.log1p(Math.exp(-Math.abs(logOdds)));
-}
-
-function meanOf(labels: Uint8Array): number {
-  return labels.reduce((sum, label) => sum + label, 0) / labels.length;
 }
 
 function descend(

@@ -118,6 +118,9 @@ describe('fitThresholds', () => {
   it.each<[string, unknown, string]>([
     ['no rows', [], 'rows: expected at least one'],
     ['what are no rows', 'x', 'rows: expected an array'],
+    ['a row that is none', [ROWS[0], null], 'rows[1]: expected an object'],
+    ['a row without a prompt', [{ intent: 'billing' }], 'rows[0].prompt'],
+    ['a row that is like nothing', [ROWS[0], { prompt: 'x', intent: 'billing' }], 'rows[1].prompt'],
     ['a row of an intent without examples', [{ prompt: 'x', intent: 'poem' }], 'rows[0].intent'],
   ])('refuses %s', async (_, rows, message) => {
     const fitting = fitThresholds({ embed, examples: EXAMPLES }, rows as Row[]);
@@ -125,6 +128,29 @@ describe('fitThresholds', () => {
     await expect(fitThresholds({ embed, examples: EXAMPLES }, rows as Row[])).rejects.toThrow(
       message,
     );
+  });
+
+  it.each([
+    [{ topk: 1 }, 'did you mean "topK"'],
+    [{ topK: 0 }, 'topK'],
+    [{ temperature: 0 }, 'temperature'],
+    [{ cache: { size: -1 } }, 'cache.size'],
+  ])('refuses options that the detector refuses: %j', async (wrong, message) => {
+    const fitting = fitThresholds({ embed, examples: EXAMPLES, ...wrong }, ROWS);
+    await expect(fitting).rejects.toThrow(message);
+  });
+
+  it('takes rows of one intent alone', async () => {
+    const rows = [{ prompt: 'money', intent: 'billing' }] as const;
+    const { macroF1 } = await fitThresholds({ embed, examples: EXAMPLES }, rows);
+    expect(macroF1).toEqual({ before: 1, after: 1 });
+  });
+
+  it('looks at rows as an orchestrator would show them', async () => {
+    const noise = '<system-reminder>broken broken</system-reminder>';
+    const noisy = ROWS.map((row) => ({ ...row, prompt: `${noise}${row.prompt}` }));
+    const options = { embed, examples: EXAMPLES };
+    expect(await fitThresholds(options, noisy)).toEqual(await fitThresholds(options, ROWS));
   });
 });
 

@@ -13,6 +13,7 @@ import {
   KeywordIntentDetector,
   ModelIntentDetector,
 } from '../../../src/index.js';
+import { always, orchestrate, scripted } from '../../orchestrator/support.js';
 
 /** Answers as its prompts say: "<intent> <confidence> …". */
 const ECHO: IntentDetector<string> = {
@@ -242,6 +243,31 @@ describe('a detector', () => {
     expect((await evaluateDetector(new ModelIntentDetector(), labelled)).accuracy).toBe(0);
   });
 
+  it('that asks a model of an orchestrator asks one question a prompt', async () => {
+    const provider = scripted('a', always('{"intent":"billing"}'));
+    const detector = new ModelIntentDetector({ intents: { billing: 'about money' } });
+    const { orchestrator } = orchestrate([provider], { detector: detector as never });
+    await evaluateDetector(detector, rows('billing <- Refund me'), {
+      generate: (request: never) => orchestrator.generate(request) as never,
+    });
+    expect(provider.calls).toHaveLength(1);
+  });
+
+  it('is told which labels it cannot answer', async () => {
+    const labelled = rows('a <- a 1', 'bb <- b 1', 'general <- a 1', 'bb <- b 1', '7 <- a 1');
+    expect((await evaluateDetector(ECHO, labelled)).unknownLabels).toEqual(['bb', '7']);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['nothing', undefined, 'detector: expected an IntentDetector'],
+    ['what cannot detect', { intents: ['a'] }, 'detector: expected an IntentDetector'],
+    ['one without intents', { detect: () => {} }, 'detector.intents: expected an array'],
+  ])('is not %s', async (_, detector, message) => {
+    const evaluating = evaluateDetector(detector as never, rows('a <- x'));
+    await expect(evaluating).rejects.toBeInstanceOf(ConfigurationError);
+    await expect(evaluating).rejects.toThrow(message);
+  });
+
   it('may be the built-in one', async () => {
     const { accuracy, microseconds } = await evaluateDetector(
       new KeywordIntentDetector(),
@@ -260,6 +286,15 @@ it.each<[string, unknown, object, string]>([
   ['a row without a label', [{ prompt: 'a' }], {}, 'rows[0].intent'],
   ['a language that is none', [{ prompt: 'a', intent: 'a', lang: 7 }], {}, 'rows[0].lang'],
   ['an `also` that is no list', [{ prompt: 'a', intent: 'a', also: 'b' }], {}, 'rows[0].also'],
+  ['an `also` of no text', [{ prompt: 'a', intent: 'a', also: ['b', 7] }], {}, 'rows[0].also[1]'],
+  [
+    'a source that is none',
+    [...rows('a <- x'), { prompt: 'a', intent: 'a', source: 7 }],
+    {},
+    'rows[1].source',
+  ],
+  ['a `generate` that is none', rows('a <- x'), { generate: 'x' }, 'generate: expected a function'],
+  ['half a wish for prompts', rows('a <- x'), { withPrompts: 'yes' }, 'withPrompts'],
   ['nobody at once', rows('a <- x'), { concurrency: 0 }, 'concurrency'],
   ['half a round', rows('a <- x'), { rounds: 1.5 }, 'rounds'],
   ['less than no errors', rows('a <- x'), { worst: -1 }, 'worst'],

@@ -8,6 +8,7 @@ const EVALUATION: Evaluation = {
   lenientAccuracy: 0.8,
   macroF1: 0.65,
   failures: 0,
+  unknownLabels: [],
   intents: [
     { intent: 'billing', n: 3, precision: 1, recall: 2 / 3, f1: 0.8 },
     { intent: 'x', n: 2, precision: 0.5, recall: 0.5, f1: 0.5 },
@@ -69,6 +70,37 @@ describe('formatEvaluation', () => {
     expect(text).not.toContain('worst');
   });
 
+  it('says which labels the detector cannot answer', () => {
+    const text = formatEvaluation({ ...EVALUATION, unknownLabels: ['biling', 'x\u001b'] });
+    expect(text).toContain('NO INTENTS of this detector, so never right: biling, x\\u001b\n');
+  });
+
+  it('steers no terminal by any name in it', () => {
+    const nasty = 'x\u001b[2J\u009b1m\nrow 7:\u2028\u202e\u2066\u061c';
+    const text = formatEvaluation({
+      ...EVALUATION,
+      intents: [{ intent: nasty, n: 1, precision: 1, recall: 1, f1: 1 }],
+      languages: [{ lang: nasty, n: 1, accuracy: 1, macroF1: 1 }],
+      confusion: { [nasty]: { [nasty]: 1 } },
+      worst: [
+        {
+          index: 0,
+          expected: nasty,
+          got: nasty,
+          confidence: 1,
+          evidence: [nasty],
+          lang: nasty,
+          source: nasty,
+          prompt: nasty,
+        },
+      ],
+    });
+    expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Zl}\p{Bidi_C}]/u);
+    expect(
+      text.split('x\\u001b[2J\\u009b1m\\u000arow 7:\\u2028\\u202e\\u2066\\u061c'),
+    ).toHaveLength(10);
+  });
+
   it('quotes prompts in one short line that steers no terminal', () => {
     const prompts = ['Refund\n\tme\u001b[31m', 'p'.repeat(100), 'p'.repeat(101)];
     const worst = prompts.map((prompt, index) => {
@@ -79,7 +111,7 @@ describe('formatEvaluation', () => {
       .split('\n');
     expect(lines.slice(-6)).toEqual([
       'row 0: a, not b (1.00)',
-      '    Refund me [31m',
+      '    Refund me\\u001b[31m',
       'row 1: a, not b (1.00)',
       `    ${'p'.repeat(100)}`,
       'row 2: a, not b (1.00)',

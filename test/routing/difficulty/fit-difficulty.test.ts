@@ -431,3 +431,60 @@ describe('a fit', () => {
     );
   });
 });
+
+describe('a fit to prompts', () => {
+  it('of the same shape has about the share above 0.5 that was asked for', () => {
+    const rows = Array.from({ length: 60 }, (_, index) => ({
+      prompt: `p${index % 30}`,
+      hard: index < 10,
+    }));
+    const { difficulty, report } = fitDifficulty(rows);
+    expect(report.isUseful).toBe(true);
+    const above = rows.filter(({ prompt }) => difficulty({ text: prompt, intent: '' }) > 0.5);
+    expect(above.length).toBeGreaterThan(0);
+  });
+
+  it('has the nearest share to the one asked for that keeps equals together', () => {
+    // 4 of one shape, 10 of the next and 46 of the last: hard are most of the first, some, and few.
+    const sizes = [4, 10, 46];
+    const rows = sizes.flatMap((size, kind) =>
+      Array.from({ length: size }, (_, index) => ({
+        prompt: `${'word, '.repeat(9 - 4 * kind)}${String.fromCharCode(97 + (index % 26), 97 + Math.floor(index / 26))}`,
+        hard: kind === 0 || (kind === 1 && index < 7) || (kind === 2 && index < 3),
+      })),
+    );
+    const above = (strongShare: number) => {
+      const { difficulty, report } = fitDifficulty(rows, { strongShare });
+      expect(report.isUseful).toBe(true);
+      return rows.filter(({ prompt }) => difficulty({ text: prompt, intent: '' }) > 0.5).length;
+    };
+    expect([0.01, 0.07, 0.15, 0.16, 0.22, 0.6, 0.99].map(above)).toStrictEqual([
+      4, 4, 4, 14, 14, 14, 14,
+    ]);
+  });
+
+  it('holds those for one that differ only in what programs added', () => {
+    const rows = Array.from({ length: 60 }, (_, index) => ({
+      prompt: `<system-reminder>It is ${index} past.</system-reminder>${'word '.repeat((index % 29) + 1)}`,
+      hard: index % 3 === 0,
+    }));
+    expect(refusal(rows)[1]).toBe('rows: expected at least 30 different prompts, got 29');
+    const whole = rows.map(({ hard }, index) => ({
+      prompt: `<system-reminder>${index}</system-reminder>`,
+      hard,
+    }));
+    expect(fitDifficulty(whole).report.rows).toBe(60);
+  });
+
+  it('is one to what the plug-in is shown of them', () => {
+    const fitted = (before: string) => {
+      const rows = Array.from({ length: 60 }, (_, index) => ({
+        prompt: `${before}${'word '.repeat(index + 1)}`,
+        hard: index % 3 === 0,
+      }));
+      return fitDifficulty(rows).model.features.length.mean;
+    };
+    const reminder = '<system-reminder>Today is Monday. Keep your answers short.</system-reminder>';
+    expect(fitted(reminder)).toBeCloseTo(fitted(''), 1);
+  });
+});
