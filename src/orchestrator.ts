@@ -10,7 +10,7 @@ import type {
   OutputSchema,
   UsageReport,
 } from './contracts/generate.js';
-import type { Intent } from './contracts/intent-detector.js';
+import type { Intent, IntentDetector } from './contracts/intent-detector.js';
 import type { Score } from './contracts/model.js';
 import type { ModelOf, Provider } from './contracts/provider.js';
 import type { RoutePlan } from './contracts/router.js';
@@ -41,8 +41,7 @@ const check = new Checks(InvalidRequestError);
 /** The highest that `random` may answer. */
 const LAST_DRAW = 1 - Number.EPSILON;
 
-const DEFAULT_PARTS: Parts = {
-  detector: () => undetected,
+const DEFAULT_PARTS: Omit<Parts, 'detector'> = {
   router: () => new ScoreRouter(),
   store: (clock) => new MemoryUsageStore({ clock }),
   policies: () => defaultCooldown(),
@@ -73,7 +72,10 @@ export class Orchestrator<const P extends Provider = Provider, I extends string 
    * @param detector makes the one that is taken where `options` has none
    * @throws ConfigurationError naming the option, what was expected, what came and the nearest valid name
    */
-  constructor(options: OrchestratorOptions<P, I>, detector = DEFAULT_PARTS.detector) {
+  constructor(
+    options: OrchestratorOptions<P, I>,
+    detector: () => IntentDetector<string> = () => undetected,
+  ) {
     const settings = resolveOptions(options, { ...DEFAULT_PARTS, detector });
     const { clock } = settings;
     const emitter = new Emitter(() => clock.now());
