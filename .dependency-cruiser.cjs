@@ -36,6 +36,16 @@ module.exports = {
       to: { path: '^src/', pathNot: '^src/($1|contracts|support|errors)/' },
     },
     {
+      name: 'adapters-use-what-their-users-see',
+      comment: 'Of the orchestrator its type alone: none makes one.',
+      severity: 'error',
+      from: { path: '^src/otel/' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(otel|contracts|support|errors)/|^src/orchestrator\\.ts$',
+      },
+    },
+    {
       name: 'simulations-run-the-real-thing',
       comment: 'They may make an orchestrator, and look no further into it than its users do.',
       severity: 'error',
@@ -49,8 +59,8 @@ module.exports = {
     {
       name: 'nothing-in-the-core-knows-the-edge',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(providers|testing|env)/' },
-      to: { path: '^src/(providers|testing|env)/' },
+      from: { path: '^src/', pathNot: '^src/(providers|testing|env|otel)/' },
+      to: { path: '^src/(providers|testing|env|otel)/' },
     },
     {
       name: 'everything-is-portable',
@@ -66,9 +76,15 @@ module.exports = {
       to: { path: 'node_modules/(openai|@anthropic-ai)' },
     },
     {
+      name: 'opentelemetry-belongs-to-its-adapter',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/otel/' },
+      to: { path: 'node_modules/@opentelemetry' },
+    },
+    {
       name: 'the-core-has-two-dependencies',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/providers/' },
+      from: { path: '^src/', pathNot: '^src/(providers|otel)/' },
       to: { path: 'node_modules/', pathNot: 'node_modules/(p-timeout|eventemitter3)/' },
     },
   ],

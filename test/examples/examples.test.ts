@@ -73,6 +73,14 @@ describe.concurrent('an example runs without a key:', SLOW, () => {
     expect(stdout).toContain('  days: ');
   });
 
+  it('opentelemetry prints the spans that docs/observability.md shows', async () => {
+    const { exitCode, stdout, stderr } = await runExample('opentelemetry');
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    const page = readFileSync(new URL('../../docs/observability.md', import.meta.url), 'utf8');
+    expect(stdout).toBe(/```text\n([\s\S]*?)```/.exec(page)?.[1]);
+  });
+
   it('custom-policy rests the slow model for a minute', async () => {
     const { exitCode, stdout } = await runExample('custom-policy');
     expect(exitCode).toBe(0);
@@ -100,6 +108,7 @@ describe('an example', () => {
     'stream-to-http',
     'tools',
     'structured-output',
+    'opentelemetry',
   ])('uses the package as its users do, by its name: %s', (name) => {
     const source = readFileSync(new URL(`../../examples/${name}.ts`, import.meta.url), 'utf8');
     expect(source).toMatch(/from 'llm-orchestrator(\/\w+)?'/);

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { ROOT, RUNS_SOURCES, runSource, SLOW } from './run-source.js';
 
-/** All that may be read: our sources, our two dependencies, and what runs the sources. Not the SDKs of the vendors. */
+/** All that may be read: our sources, what they import, and what runs them. Not the SDKs of the vendors. */
 const READABLE = ['src', 'scripts', 'tsconfig.json', 'package.json'];
-const DEPENDENCIES = ['eventemitter3', 'p-timeout'].map((name) => `node_modules/${name}`);
+const DEPENDENCIES = ['eventemitter3', 'p-timeout', '@opentelemetry/api'].map(
+  (name) => `node_modules/${name}`,
+);
 const PERMISSIONS = [
   '--permission',
   ...[...READABLE, ...DEPENDENCIES].map((path) => `--allow-fs-read=${ROOT}${path}`),
 ];
 
-/** Notes whoever reaches for the network or reads the environment. Node's own loader does, by one name. */
+/** Notes whoever reaches for the network or reads the environment. Node's own loader does, by two names. */
 const WATCH = `
   import dns from 'node:dns';
   import fs from 'node:fs';
@@ -22,12 +24,13 @@ const WATCH = `
   net.Socket.prototype.connect = noted('connect');
   dns.lookup = noted('lookup');
   globalThis.fetch = noted('fetch');
+  const ofNode = ['WATCH_REPORT_DEPENDENCIES', 'NODE_V8_COVERAGE'];
   const read = (names, name) => {
-    if (name !== 'WATCH_REPORT_DEPENDENCIES') touched.push(String(name));
+    if (!ofNode.includes(name)) touched.push(String(name));
     return names[name];
   };
   process.env = new Proxy(process.env, { get: read, has: read });
-  const names = ['', '/openai', '/anthropic', '/testing', '/env'];
+  const names = ['', '/openai', '/anthropic', '/testing', '/env', '/otel'];
   const parts = await Promise.all(names.map((name) => import('llm-orchestrator' + name)));
   const [core, { OpenAIProvider }, { AnthropicProvider }, mocks, env] = parts;
 `;
