@@ -47,10 +47,26 @@ module.exports = {
       },
     },
     {
+      name: 'adapters-use-the-public-surface',
+      comment: 'Contracts, errors, checks, and of the orchestrator its type alone.',
+      severity: 'error',
+      from: { path: '^src/(langchain)/' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/($1|contracts|support|errors)/|^src/orchestrator\\.ts$',
+      },
+    },
+    {
+      name: 'adapters-take-the-type-of-the-orchestrator',
+      severity: 'error',
+      from: { path: '^src/(langchain)/' },
+      to: { path: '^src/orchestrator\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'nothing-in-the-core-knows-the-edge',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(providers|testing|env)/' },
-      to: { path: '^src/(providers|testing|env)/' },
+      from: { path: '^src/', pathNot: '^src/(providers|testing|env|langchain)/' },
+      to: { path: '^src/(providers|testing|env|langchain)/' },
     },
     {
       name: 'everything-is-portable',
@@ -66,9 +82,21 @@ module.exports = {
       to: { path: 'node_modules/(openai|@anthropic-ai)' },
     },
     {
+      name: 'langchain-belongs-to-its-adapter',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/langchain/' },
+      to: { path: 'node_modules/@langchain/' },
+    },
+    {
+      name: 'langchain-needs-nothing-else',
+      severity: 'error',
+      from: { path: '^src/langchain/' },
+      to: { path: 'node_modules/', pathNot: 'node_modules/@langchain/core/' },
+    },
+    {
       name: 'the-core-has-two-dependencies',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/providers/' },
+      from: { path: '^src/', pathNot: '^src/(providers|langchain)/' },
       to: { path: 'node_modules/', pathNot: 'node_modules/(p-timeout|eventemitter3)/' },
     },
   ],

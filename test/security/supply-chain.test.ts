@@ -64,8 +64,8 @@ describe('what is published', () => {
     for (const [, { hasInstallScript }] of paths) expect(hasInstallScript).toBeUndefined();
   });
 
-  it('asks for no SDK: both are peers, and optional', () => {
-    const peers = ['@anthropic-ai/sdk', 'openai'];
+  it('asks for no SDK and no framework: they are peers, and optional', () => {
+    const peers = ['@anthropic-ai/sdk', '@langchain/core', 'openai'];
     expect(Object.keys(manifest.peerDependencies).toSorted()).toEqual(peers);
     for (const name of peers)
       expect(manifest.peerDependenciesMeta[name]).toEqual({ optional: true });
