@@ -73,6 +73,18 @@ describe.concurrent('an example runs without a key:', SLOW, () => {
     expect(stdout).toContain('  days: ');
   });
 
+  it('langchain-chain fails before, and falls back unseen after', async () => {
+    const { exitCode, stdout, stderr } = await runExample('langchain-chain');
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    expect(stdout.split('\n')).toEqual([
+      'before: 503 overloaded',
+      'The moon pulls at the sea.',
+      'other/spare-model answered (education), fell back: true',
+      '',
+    ]);
+  });
+
   it('custom-policy rests the slow model for a minute', async () => {
     const { exitCode, stdout } = await runExample('custom-policy');
     expect(exitCode).toBe(0);
@@ -100,6 +112,7 @@ describe('an example', () => {
     'stream-to-http',
     'tools',
     'structured-output',
+    'langchain-chain',
   ])('uses the package as its users do, by its name: %s', (name) => {
     const source = readFileSync(new URL(`../../examples/${name}.ts`, import.meta.url), 'utf8');
     expect(source).toMatch(/from 'llm-orchestrator(\/\w+)?'/);
