@@ -15,8 +15,8 @@ import type { Runnable } from '@langchain/core/runnables';
 import type { InteropZodType } from '@langchain/core/utils/types';
 import type { GenerateRequest, OutputSchema, StandardJsonSchema } from '../contracts/generate.js';
 import type { ModelId } from '../contracts/model.js';
-import type { ModelOf, Provider } from '../contracts/provider.js';
-import type { AnyOrchestrator, Orchestrator } from '../orchestrator.js';
+import type { RoutePlan } from '../contracts/router.js';
+import type { AnyOrchestrator } from '../orchestrator.js';
 import { toGeneration } from './ai-message.js';
 import { readStream } from './read-stream.js';
 import {
@@ -30,14 +30,18 @@ import { structured } from './structured-output.js';
 import { toMessages } from './to-messages.js';
 import { toTool, toToolChoice } from './to-tools.js';
 
+/** The ids of an orchestrator's models, and its intents. */
+type PlanOf<O extends AnyOrchestrator> = Awaited<ReturnType<O['explain']>>;
+type ModelIdOf<O extends AnyOrchestrator> =
+  PlanOf<O> extends RoutePlan<infer M, string> ? M : ModelId;
+type IntentOf<O extends AnyOrchestrator> =
+  PlanOf<O> extends RoutePlan<string, infer I> ? I : string;
+
 /** What the constructor takes: the orchestrator, what holds for every call, and what LangChain itself takes. */
-export type ChatOrchestratorFields<
-  P extends Provider = Provider,
-  I extends string = string,
-> = BaseFields &
-  ChatOrchestratorSettings<ModelOf<P>, I> & {
+export type ChatOrchestratorFields<O extends AnyOrchestrator = AnyOrchestrator> = BaseFields &
+  ChatOrchestratorSettings<ModelIdOf<O>, IntentOf<O>> & {
     /** It stays yours: close it when you are done. */
-    readonly orchestrator: Orchestrator<P, I>;
+    readonly orchestrator: O;
   };
 
 /** What one call may say: LangChain's own options, and settings that take the place of the constructor's. */
@@ -65,9 +69,8 @@ type Schema<Output extends Record<string, unknown>> =
  * const chain = prompt.pipe(model).pipe(new StringOutputParser());
  */
 export class ChatOrchestrator<
-  const P extends Provider = Provider,
-  I extends string = string,
-> extends BaseChatModel<ChatOrchestratorCallOptions<ModelOf<P>, I>> {
+  const O extends AnyOrchestrator = AnyOrchestrator,
+> extends BaseChatModel<ChatOrchestratorCallOptions<ModelIdOf<O>, IntentOf<O>>> {
   readonly #orchestrator: AnyOrchestrator;
   readonly #settings: ChatOrchestratorSettings;
 
@@ -76,11 +79,11 @@ export class ChatOrchestrator<
   }
 
   /** @throws ConfigurationError for an unknown field, with the nearest known one, and where there is no orchestrator */
-  constructor(fields: ChatOrchestratorFields<P, I>) {
+  constructor(fields: ChatOrchestratorFields<O>) {
     const { orchestrator, settings, base } = readFields(fields);
     // The orchestrator stays out of LangChain's own fields, which are shown; its retries would come on top of ours.
     super({ ...base, maxRetries: 0 });
-    this.#orchestrator = orchestrator as unknown as AnyOrchestrator;
+    this.#orchestrator = orchestrator;
     this.#settings = settings;
   }
 
@@ -116,7 +119,11 @@ export class ChatOrchestrator<
   override bindTools(
     tools: BindToolsInput[],
     options?: Partial<this['ParsedCallOptions']>,
-  ): Runnable<BaseLanguageModelInput, AIMessageChunk, ChatOrchestratorCallOptions<ModelOf<P>, I>> {
+  ): Runnable<
+    BaseLanguageModelInput,
+    AIMessageChunk,
+    ChatOrchestratorCallOptions<ModelIdOf<O>, IntentOf<O>>
+  > {
     return this.#with({ ...options, tools: tools.map(toTool) });
   }
 
@@ -185,7 +192,7 @@ export class ChatOrchestrator<
    */
   override _streamIterator(
     input: BaseLanguageModelInput,
-    options?: Partial<ChatOrchestratorCallOptions<ModelOf<P>, I>>,
+    options?: Partial<ChatOrchestratorCallOptions<ModelIdOf<O>, IntentOf<O>>>,
   ): AsyncGenerator<AIMessageChunk> {
     const left = new AbortController();
     const signals = options?.signal === undefined ? [] : [options.signal];
@@ -207,7 +214,9 @@ export class ChatOrchestrator<
   }
 
   #with(options: object) {
-    return this.withConfig(options as Partial<ChatOrchestratorCallOptions<ModelOf<P>, I>>);
+    return this.withConfig(
+      options as Partial<ChatOrchestratorCallOptions<ModelIdOf<O>, IntentOf<O>>>,
+    );
   }
 
   #settingsFor(options: this['ParsedCallOptions']): ChatOrchestratorSettings {

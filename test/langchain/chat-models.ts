@@ -1,4 +1,4 @@
-import { type Intent, type ModelId, Orchestrator } from 'llm-orchestrator';
+import { type Intent, Orchestrator } from 'llm-orchestrator';
 import { ChatOrchestrator, type ChatOrchestratorSettings } from 'llm-orchestrator/langchain';
 import { type Script, ScriptedProvider } from 'llm-orchestrator/testing';
 
@@ -11,7 +11,10 @@ export const USAGE = {
 };
 
 /** A chat model over one scripted model, `scripted/default`. */
-export function scripted(script: Script, settings: ChatOrchestratorSettings<ModelId, Intent> = {}) {
+export function scripted(
+  script: Script,
+  settings: ChatOrchestratorSettings<'scripted/default', Intent> = {},
+) {
   const provider = new ScriptedProvider({ script });
   const orchestrator = new Orchestrator({ providers: [provider] });
   const model = new ChatOrchestrator({ orchestrator, intent: 'general', ...settings });

@@ -262,7 +262,10 @@ describe('a trace', () => {
       ls_max_tokens: 9,
       ls_stop: ['x'],
     });
-    expect(model.getLsParams({ model: ['scripted/default', 'a/b'] })).toEqual({
+    const providers = [new MockSuccessProvider({ models: ['a', 'b'] })];
+    const several = new ChatOrchestrator({ orchestrator: new Orchestrator({ providers }) });
+    const either = ['mock-success/a', 'mock-success/b'] as const;
+    expect(several.getLsParams({ model: either })).toEqual({
       ls_model_type: 'chat',
       ls_provider: 'llm-orchestrator',
       ls_model_name: 'auto',
