@@ -41,5 +41,5 @@ await explain(after, 'tides');
 // Who answered, and what it took, is in the message.
 const message = await after.invoke('Explain tides');
 const { model_name, intent, fell_back } = message.response_metadata;
-console.log(`${model_name} answered (${intent}), fell back: ${fell_back}`);
+console.log(model_name, 'answered', intent, 'and fell back:', fell_back);
 await orchestrator.close();

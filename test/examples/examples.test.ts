@@ -80,7 +80,7 @@ describe.concurrent('an example runs without a key:', SLOW, () => {
     expect(stdout.split('\n')).toEqual([
       'before: 503 overloaded',
       'The moon pulls at the sea.',
-      'other/spare-model answered (education), fell back: true',
+      'other/spare-model answered education and fell back: true',
       '',
     ]);
   });

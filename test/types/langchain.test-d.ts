@@ -1,6 +1,6 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { Orchestrator } from 'llm-orchestrator';
-import { ChatOrchestrator } from 'llm-orchestrator/langchain';
+import { ChatOrchestrator, type ChatOrchestratorFields } from 'llm-orchestrator/langchain';
 import { MockSuccessProvider } from 'llm-orchestrator/testing';
 import { describe, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
@@ -11,6 +11,7 @@ const model = new ChatOrchestrator({ orchestrator, model: ['oak/a', 'oak/b'], in
 
 describe('a chat model of LangChain', () => {
   it('knows the models and the intents of its orchestrator', () => {
+    expectTypeOf(model).toHaveProperty('invoke');
     // @ts-expect-error there is no such model
     new ChatOrchestrator({ orchestrator, model: 'oak/c' });
     // @ts-expect-error there is no such intent
@@ -21,6 +22,7 @@ describe('a chat model of LangChain', () => {
   });
 
   it('takes none of LangChain’s retries', () => {
+    expectTypeOf<ChatOrchestratorFields>().not.toHaveProperty('maxRetries');
     // @ts-expect-error the orchestrator has its own
     new ChatOrchestrator({ orchestrator, maxRetries: 2 });
   });
@@ -32,8 +34,8 @@ describe('a chat model of LangChain', () => {
 
   it('answers with what a schema says', () => {
     const asking = model.withStructuredOutput(z.object({ days: z.number() }));
-    expectTypeOf(asking.invoke).returns.resolves.toEqualTypeOf<{ days: number }>();
+    expectTypeOf(asking.invoke('x')).resolves.toEqualTypeOf<{ days: number }>();
     const raw = model.withStructuredOutput(z.object({ days: z.number() }), { includeRaw: true });
-    expectTypeOf(raw.invoke).returns.resolves.toHaveProperty('raw');
+    expectTypeOf(raw.invoke('x')).resolves.toHaveProperty('raw');
   });
 });
