@@ -9,6 +9,7 @@ const shared = {
     testing: 'src/testing/index.ts',
     env: 'src/env/index.ts',
     otel: 'src/otel/index.ts',
+    langchain: 'src/langchain/index.ts',
   },
   outDir: 'dist',
   target: 'node22',

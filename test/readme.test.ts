@@ -6,6 +6,14 @@ import { expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+const PAGES = [
+  'README.md',
+  'docs/intents.md',
+  'docs/langchain.md',
+  'docs/resilience.md',
+  'docs/routing.md',
+];
+
 /** Every TypeScript block of the pages, each a file of its own. */
 function snippets(): ReadonlyMap<string, string> {
   return new Map(
@@ -16,6 +24,7 @@ function snippets(): ReadonlyMap<string, string> {
       'docs/resilience.md',
       'docs/routing.md',
     ].flatMap((page) => {
+    PAGES.flatMap((page) => {
       const text = readFileSync(join(ROOT, page), 'utf8');
       const blocks = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code as string);
       const name = page.replace(/\W/g, '-');

@@ -79,6 +79,16 @@ describe.concurrent('an example runs without a key:', SLOW, () => {
     expect(exitCode).toBe(0);
     const page = readFileSync(new URL('../../docs/observability.md', import.meta.url), 'utf8');
     expect(stdout).toBe(/```text\n([\s\S]*?)```/.exec(page)?.[1]);
+  it('langchain-chain fails before, and falls back unseen after', async () => {
+    const { exitCode, stdout, stderr } = await runExample('langchain-chain');
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    expect(stdout.split('\n')).toEqual([
+      'before: 503 overloaded',
+      'The moon pulls at the sea.',
+      'other/spare-model answered education and fell back: true',
+      '',
+    ]);
   });
 
   it('custom-policy rests the slow model for a minute', async () => {
@@ -109,6 +119,7 @@ describe('an example', () => {
     'tools',
     'structured-output',
     'opentelemetry',
+    'langchain-chain',
   ])('uses the package as its users do, by its name: %s', (name) => {
     const source = readFileSync(new URL(`../../examples/${name}.ts`, import.meta.url), 'utf8');
     expect(source).toMatch(/from 'llm-orchestrator(\/\w+)?'/);

@@ -66,6 +66,8 @@ describe('what is published', () => {
 
   it('asks for no SDK: all are peers, and optional', () => {
     const peers = ['@anthropic-ai/sdk', '@opentelemetry/api', 'openai'];
+  it('asks for no SDK and no framework: they are peers, and optional', () => {
+    const peers = ['@anthropic-ai/sdk', '@langchain/core', 'openai'];
     expect(Object.keys(manifest.peerDependencies).toSorted()).toEqual(peers);
     for (const name of peers)
       expect(manifest.peerDependenciesMeta[name]).toEqual({ optional: true });
