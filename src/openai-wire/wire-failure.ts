@@ -113,12 +113,13 @@ function invalid({ path, message }: InvalidRequestError): WireFailure {
 
 /** The most hopeful failure speaks for all: while one of the models may come back, asking again is of use. */
 function allFailed(error: AllAttemptsFailedError): WireFailure {
-  const { message, attempts, retryAfterMs, retryBudgetExhausted } = error;
+  const { message, attempts, retryBudgetExhausted } = error;
   const failures = attempts.flatMap((attempt) => attempt.error ?? []);
   const passes = failures.findLast(
     ({ kind, retryable }) => !KINDS[kind].isTerminal && retryable !== false,
   );
   const words = KINDS[(passes ?? failures.at(-1))?.kind ?? 'unknown'];
+  const retryAfterMs = error.retryAfterMs ?? passes?.retryAfterMs;
   // An outage is not to be multiplied by those who ask again.
   const isTerminal = passes === undefined || retryBudgetExhausted;
   return { ...words, message, attempts, retryAfterMs, isTerminal };
