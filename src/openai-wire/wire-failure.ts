@@ -6,7 +6,6 @@ import {
   BudgetExceededError,
   InvalidRequestError,
   NoModelAvailableError,
-  OutputValidationError,
   RequestTimeoutError,
   StreamInterruptedError,
 } from '../errors/request-errors.js';
@@ -97,12 +96,7 @@ function known(error: unknown): WireFailure | undefined {
     const { message, attempts } = error;
     return { ...terminal(504, 'server_error', 'timeout'), message, attempts };
   }
-  if (StreamInterruptedError.isInstance(error)) return interrupted(error);
-  if (OutputValidationError.isInstance(error)) {
-    const { message, attempts } = error;
-    return { ...terminal(502, 'server_error', 'invalid_output'), message, attempts };
-  }
-  return undefined;
+  return StreamInterruptedError.isInstance(error) ? interrupted(error) : undefined;
 }
 
 function invalid({ path, message }: InvalidRequestError): WireFailure {
