@@ -1,4 +1,6 @@
 const ROOMS = 'intent|routing|attempt|fallback|usage|cooldown|response|request|configuration';
+const ADAPTERS = 'openai-wire|openai-client';
+const EDGE = `providers|testing|env|${ADAPTERS}`;
 
 module.exports = {
   forbidden: [
@@ -70,6 +72,19 @@ module.exports = {
       name: 'adapters-take-the-type-of-the-orchestrator',
       severity: 'error',
       from: { path: '^src/(langchain)/' },
+      name: 'adapters-use-what-users-use',
+      comment: 'They are given an orchestrator, and know no more of it than its type.',
+      severity: 'error',
+      from: { path: `^src/(${ADAPTERS})/` },
+      to: {
+        path: '^src/',
+        pathNot: '^src/($1|openai-wire|contracts|support|errors)/|^src/orchestrator\\.ts$',
+      },
+    },
+    {
+      name: 'adapters-make-no-orchestrator',
+      severity: 'error',
+      from: { path: `^src/(${ADAPTERS})/` },
       to: { path: '^src/orchestrator\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
@@ -79,6 +94,8 @@ module.exports = {
       to: { path: '^src/(providers|testing|env|otel)/' },
       from: { path: '^src/', pathNot: '^src/(providers|testing|env|langchain)/' },
       to: { path: '^src/(providers|testing|env|langchain)/' },
+      from: { path: '^src/', pathNot: `^src/(${EDGE})/` },
+      to: { path: `^src/(${EDGE})/` },
     },
     {
       name: 'everything-is-portable',

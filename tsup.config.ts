@@ -10,6 +10,7 @@ const shared = {
     env: 'src/env/index.ts',
     otel: 'src/otel/index.ts',
     langchain: 'src/langchain/index.ts',
+    'openai-client': 'src/openai-client/index.ts',
   },
   outDir: 'dist',
   target: 'node22',

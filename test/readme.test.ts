@@ -25,6 +25,10 @@ function snippets(): ReadonlyMap<string, string> {
       'docs/routing.md',
     ].flatMap((page) => {
     PAGES.flatMap((page) => {
+      'docs/openai-compatible.md',
+      'docs/resilience.md',
+      'docs/routing.md',
+    ].flatMap((page) => {
       const text = readFileSync(join(ROOT, page), 'utf8');
       const blocks = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code as string);
       const name = page.replace(/\W/g, '-');

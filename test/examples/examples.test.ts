@@ -54,6 +54,20 @@ describe.concurrent('an example runs without a key:', SLOW, () => {
     ]);
   });
 
+  it('openai-client fails before, and falls back after, in code that stays as it is', async () => {
+    const { exitCode, stdout, stderr } = await runExample('openai-client');
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    expect(stdout.split('\n')).toEqual([
+      'Before:',
+      '  503 Overloaded',
+      'After:',
+      '  (vendor/big-model is overloaded, so other/m answers)',
+      '  other/m: The moon pulls.',
+      '',
+    ]);
+  });
+
   it('tools runs two calls at once, and comes back with an answer', async () => {
     const { exitCode, stdout } = await runExample('tools');
     expect(exitCode).toBe(0);
@@ -120,6 +134,7 @@ describe('an example', () => {
     'structured-output',
     'opentelemetry',
     'langchain-chain',
+    'openai-client',
   ])('uses the package as its users do, by its name: %s', (name) => {
     const source = readFileSync(new URL(`../../examples/${name}.ts`, import.meta.url), 'utf8');
     expect(source).toMatch(/from 'llm-orchestrator(\/\w+)?'/);
