@@ -49,8 +49,24 @@ module.exports = {
     {
       name: 'nothing-in-the-core-knows-the-edge',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(providers|testing|env)/' },
-      to: { path: '^src/(providers|testing|env)/' },
+      from: { path: '^src/', pathNot: '^src/(providers|testing|env|ai-sdk)/' },
+      to: { path: '^src/(providers|testing|env|ai-sdk)/' },
+    },
+    {
+      name: 'an-adapter-stands-on-what-is-public',
+      comment: 'Contracts, errors, and the types of the orchestrator that it is given.',
+      severity: 'error',
+      from: { path: '^src/ai-sdk/' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(ai-sdk|contracts|support|errors|providers/ai-sdk)/|^src/orchestrator\\.ts$',
+      },
+    },
+    {
+      name: 'an-adapter-makes-no-orchestrator',
+      severity: 'error',
+      from: { path: '^src/ai-sdk/' },
+      to: { path: '^src/orchestrator\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'everything-is-portable',
@@ -66,9 +82,15 @@ module.exports = {
       to: { path: 'node_modules/(openai|@anthropic-ai)' },
     },
     {
+      name: 'a-peer-belongs-to-its-adapter',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/ai-sdk/' },
+      to: { path: 'node_modules/(@ai-sdk|ai)/' },
+    },
+    {
       name: 'the-core-has-two-dependencies',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/providers/' },
+      from: { path: '^src/', pathNot: '^src/(providers|ai-sdk)/' },
       to: { path: 'node_modules/', pathNot: 'node_modules/(p-timeout|eventemitter3)/' },
     },
   ],

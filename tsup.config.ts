@@ -8,6 +8,7 @@ const shared = {
     anthropic: 'src/providers/anthropic/index.ts',
     testing: 'src/testing/index.ts',
     env: 'src/env/index.ts',
+    'ai-sdk': 'src/ai-sdk/index.ts',
   },
   outDir: 'dist',
   target: 'node22',
