@@ -4,3 +4,5 @@ export {
   AISDKProvider,
   type AISDKProviderOptions,
 } from '../providers/ai-sdk/index.js';
+export { languageModel } from './language-model.js';
+export type { LanguageModelSettings } from './settings.js';

@@ -98,7 +98,7 @@ function streamOf(text: string): object[] {
     { type: 'reasoning-delta', id: 'r', delta: 'hm' },
     { type: 'reasoning-end', id: 'r', providerMetadata: { vendor: { signature: 's' } } },
     { type: 'text-start', id: 't' },
-    ...[...text].map((delta) => ({ type: 'text-delta', id: 't', delta })),
+    ...text.split(/\b/).map((delta) => ({ type: 'text-delta', id: 't', delta })),
     { type: 'text-end', id: 't' },
     { type: 'tool-input-start', id: 'call-1', toolName: 'weather' },
     { type: 'tool-input-delta', id: 'call-1', delta: '{"city":' },

@@ -44,7 +44,7 @@ describe('AISDKProvider', () => {
     ['an entry without a model', { models: [{ id: 'x' }] }, 'models[0].model'],
     [
       'a specification that is not known',
-      { models: [{ ...model, specificationVersion: 'v1' }] },
+      { models: [Object.create(model, { specificationVersion: { value: 'v1' } })] },
       'models[0].specificationVersion',
     ],
     ['a profile with a misspelt field', { models: [{ model, prise: 1 }] }, 'models[0].prise'],
