@@ -11,6 +11,7 @@ const shared = {
     otel: 'src/otel/index.ts',
     langchain: 'src/langchain/index.ts',
     'openai-client': 'src/openai-client/index.ts',
+    'ai-sdk': 'src/ai-sdk/index.ts',
   },
   outDir: 'dist',
   target: 'node22',

@@ -10,6 +10,8 @@ const PAGES = [
   'README.md',
   'docs/intents.md',
   'docs/langchain.md',
+  'docs/ai-sdk.md',
+  'docs/intents.md',
   'docs/resilience.md',
   'docs/routing.md',
 ];
@@ -29,6 +31,7 @@ function snippets(): ReadonlyMap<string, string> {
       'docs/resilience.md',
       'docs/routing.md',
     ].flatMap((page) => {
+    PAGES.flatMap((page) => {
       const text = readFileSync(join(ROOT, page), 'utf8');
       const blocks = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code as string);
       const name = page.replace(/\W/g, '-');

@@ -43,8 +43,12 @@ export async function readAnswer(pending: unknown, secrets: readonly string[]): 
   return { body: data, ...headersOf(response, secrets) };
 }
 
-function headersOf(response: Response, secrets: readonly string[]): Omit<SdkAnswer, 'body'> {
-  const header: ReadHeader = (name) => response.headers.get(name);
+function headersOf({ headers }: Response, secrets: readonly string[]): Omit<SdkAnswer, 'body'> {
+  return factsIn((name) => headers.get(name), secrets);
+}
+
+/** What the headers of an answer say beside it. */
+export function factsIn(header: ReadHeader, secrets: readonly string[]): Omit<SdkAnswer, 'body'> {
   const resetMs = limitResetMs(header, systemClock.now());
   const requestId = safeToken(header('x-request-id') ?? header('request-id'), secrets);
   return {

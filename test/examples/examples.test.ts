@@ -66,6 +66,11 @@ describe.concurrent('an example runs without a key:', SLOW, () => {
       '  other/m: The moon pulls.',
       '',
     ]);
+  it('ai-sdk-chat answers useChat over a fallback that nobody sees', async () => {
+    const { exitCode, stdout, stderr } = await runExample('ai-sdk-chat');
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    expect(stdout).toBe('down/m is overloaded: acme/acme-1\nTides follow the moon.\n');
   });
 
   it('tools runs two calls at once, and comes back with an answer', async () => {
@@ -131,13 +136,14 @@ describe('an example', () => {
     'custom-policy',
     'stream-to-http',
     'tools',
+    'ai-sdk-chat',
     'structured-output',
     'opentelemetry',
     'langchain-chain',
     'openai-client',
   ])('uses the package as its users do, by its name: %s', (name) => {
     const source = readFileSync(new URL(`../../examples/${name}.ts`, import.meta.url), 'utf8');
-    expect(source).toMatch(/from 'llm-orchestrator(\/\w+)?'/);
+    expect(source).toMatch(/from 'llm-orchestrator(\/[\w-]+)?'/);
     expect(source).not.toMatch(/from '\.\.\//);
   });
 });
