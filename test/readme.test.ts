@@ -6,32 +6,19 @@ import { expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-const PAGES = [
-  'README.md',
-  'docs/intents.md',
-  'docs/langchain.md',
-  'docs/ai-sdk.md',
-  'docs/intents.md',
-  'docs/resilience.md',
-  'docs/routing.md',
-];
-
 /** Every TypeScript block of the pages, each a file of its own. */
 function snippets(): ReadonlyMap<string, string> {
   return new Map(
     [
       'README.md',
+      'docs/ai-sdk.md',
       'docs/intents.md',
+      'docs/langchain.md',
+      'docs/openai-compatible.md',
       'docs/observability.md',
       'docs/resilience.md',
       'docs/routing.md',
     ].flatMap((page) => {
-    PAGES.flatMap((page) => {
-      'docs/openai-compatible.md',
-      'docs/resilience.md',
-      'docs/routing.md',
-    ].flatMap((page) => {
-    PAGES.flatMap((page) => {
       const text = readFileSync(join(ROOT, page), 'utf8');
       const blocks = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code as string);
       const name = page.replace(/\W/g, '-');

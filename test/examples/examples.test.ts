@@ -66,6 +66,8 @@ describe.concurrent('an example runs without a key:', SLOW, () => {
       '  other/m: The moon pulls.',
       '',
     ]);
+  });
+
   it('ai-sdk-chat answers useChat over a fallback that nobody sees', async () => {
     const { exitCode, stdout, stderr } = await runExample('ai-sdk-chat');
     expect(stderr).toBe('');
@@ -98,6 +100,8 @@ describe.concurrent('an example runs without a key:', SLOW, () => {
     expect(exitCode).toBe(0);
     const page = readFileSync(new URL('../../docs/observability.md', import.meta.url), 'utf8');
     expect(stdout).toBe(/```text\n([\s\S]*?)```/.exec(page)?.[1]);
+  });
+
   it('langchain-chain fails before, and falls back unseen after', async () => {
     const { exitCode, stdout, stderr } = await runExample('langchain-chain');
     expect(stderr).toBe('');
