@@ -112,7 +112,7 @@ export function sealOf({ provider, opaque }: ReasoningPart): {
 }
 
 /** The words are the same. */
-export function finishReasonOf(unified: FinishReason): LanguageModelV3FinishReason {
+function finishReasonOf(unified: FinishReason): LanguageModelV3FinishReason {
   return { unified, raw: undefined };
 }
 
