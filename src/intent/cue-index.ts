@@ -72,12 +72,12 @@ export class CueIndex {
   /** What stands in the words, in their order; of phrases that begin at one word only the longest. */
   search(tokens: Tokens): readonly CueHit[] {
     const { words } = tokens;
-    const other = words.some(isKana) ? 'zh' : 'ja';
+    const kana = kanaIn(tokens);
     const hits: CueHit[] = [];
     let spoken: Float64Array | undefined;
     for (let at = 0; at < words.length; at++) {
       const word = words[at] as string;
-      const phrases = this.#at(tokens, at, word, other);
+      const phrases = this.#at(tokens, at, word, kana);
       if (phrases === undefined) continue;
       if (!this.#isOfSeveral(phrases, word)) {
         for (const { of } of phrases) hits.push({ of, at });
@@ -89,8 +89,14 @@ export class CueIndex {
     return hits;
   }
 
-  #at(tokens: Tokens, at: number, word: string, other: string): CuePhrase[] | undefined {
-    const found = this.#longest(tokens, at, word, isHan(word) ? other : undefined);
+  #at(
+    tokens: Tokens,
+    at: number,
+    word: string,
+    kana: ReadonlySet<number>,
+  ): CuePhrase[] | undefined {
+    const except = isHan(word) ? otherThan(tokens, at, kana) : undefined;
+    const found = this.#longest(tokens, at, word, except);
     if (found !== undefined) return found;
     for (const bare of withoutArabicParticles(word)) {
       const meant = this.#longest(tokens, at, bare);
@@ -171,7 +177,28 @@ export class CueIndex {
   }
 }
 
-/** Of characters that Japanese and Chinese share: kana around them tell which of the two it is. */
+/** Which clauses have kana, quotations in them apart. */
+function kanaIn(tokens: Tokens): ReadonlySet<number> {
+  const clauses = new Set<number>();
+  for (let at = 0; at < tokens.words.length; at++) {
+    if (isKana(tokens.words[at] as string)) clauses.add(clauseOf(tokens, at));
+  }
+  return clauses;
+}
+
+/**
+ * Japanese and Chinese share characters. A clause with kana is Japanese, and a text without any is not; a clause without
+ * any beside others with some may be either, as a Chinese instruction with a Japanese text.
+ */
+function otherThan(tokens: Tokens, at: number, kana: ReadonlySet<number>): string | undefined {
+  if (kana.size === 0) return 'ja';
+  return kana.has(clauseOf(tokens, at)) ? 'zh' : undefined;
+}
+
+function clauseOf({ clauses, zones }: Tokens, at: number): number {
+  return 2 * (clauses[at] as number) + (zones[at] as number);
+}
+
 function isHan(word: string): boolean {
   const code = word.charCodeAt(0);
   return code >= 0x3400 && code < 0xa000;

@@ -137,6 +137,17 @@ describe('words that belong to several languages', () => {
     expect(languagesIn(detector.detect({ text: '翻译成英语' }))).toContain('zh');
     expect(languagesIn(detector.detect({ text: '翻译成英语' }))).not.toContain('ja');
   });
+
+  it.each([
+    ['translation', '请把「ありがとうございます」翻译成中文'],
+    ['translation', '把这句日语翻译成英文：昨日は雨でした'],
+    ['education', '解释一下“お疲れ様”的用法和区别'],
+    ['summarization', '总结下面的内容：\n\n今日は会議がありました。来週の予定を決めました。'],
+    ['translation', '「你好」を日本語に訳してください'],
+    ['summarization', '次の中国語を要約してください：今天开会讨论了预算'],
+  ])('ask in the one for what is in the other: %s in "%s"', (intent, text) => {
+    expect(detector.detect({ text }).intent).toBe(intent);
+  });
 });
 
 interface Labelled {

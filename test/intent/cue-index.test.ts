@@ -156,7 +156,10 @@ describe('characters that Chinese and Japanese share', () => {
   };
   const japanese: LanguageRules = { language: 'ja', verbLast: true, summarize: '翻訳', task: '訳' };
 
-  it('are Japanese where a kana stands anywhere, and Chinese where none does', () => {
+  it('are Japanese in a clause with kana, Chinese in a text without, and may be either beside them', () => {
+    expect(search('翻訳, か', chinese, japanese)).toContain('zh.translate@翻');
+    expect(search('翻訳, か', chinese, japanese)).toContain('ja.summarize@翻');
+    expect(search('翻訳「か」', chinese, japanese)).toContain('zh.translate@翻');
     expect(search('翻訳', chinese, japanese)).toEqual(['zh.translate@翻', 'zh.translate@訳']);
     expect(search('翻訳して', chinese, japanese)).toEqual(['ja.summarize@翻', 'ja.task@訳']);
     expect(search('翻訳\u3040', chinese, japanese)).toContain('ja.summarize@翻');
