@@ -1,7 +1,7 @@
 const ROOMS = 'intent|routing|attempt|fallback|usage|cooldown|response|request|configuration';
 
 /** Entries over the public surface, each for a world of its own; what OpenAI's wire looks like is shared. */
-const ADAPTERS = 'otel|langchain|ai-sdk|openai-client|openai-wire';
+const ADAPTERS = 'otel|langchain|ai-sdk|openai-client|openai-wire|http';
 const EDGE = `providers|testing|env|${ADAPTERS}`;
 
 module.exports = {
@@ -90,6 +90,7 @@ module.exports = {
       ['otel', '@opentelemetry/'],
       ['langchain', '@langchain/'],
       ['ai-sdk', '(@ai-sdk|ai)/'],
+      ['http', 'hono/'],
     ].map(([adapter, peer]) => ({
       name: `the-peer-of-${adapter}-belongs-to-it`,
       severity: 'error',
@@ -99,7 +100,7 @@ module.exports = {
     {
       name: 'the-core-has-two-dependencies',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(providers|otel|langchain|ai-sdk)/' },
+      from: { path: '^src/', pathNot: '^src/(providers|otel|langchain|ai-sdk|http)/' },
       to: { path: 'node_modules/', pathNot: 'node_modules/(p-timeout|eventemitter3)/' },
     },
   ],

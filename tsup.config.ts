@@ -12,6 +12,7 @@ const shared = {
     langchain: 'src/langchain/index.ts',
     'ai-sdk': 'src/ai-sdk/index.ts',
     'openai-client': 'src/openai-client/index.ts',
+    http: 'src/http/index.ts',
   },
   outDir: 'dist',
   target: 'node22',

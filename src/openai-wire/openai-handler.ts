@@ -5,7 +5,7 @@ import { answerChat } from './answer-chat.js';
 import { errorResponse } from './error-response.js';
 import { chooseModel } from './model-choice.js';
 import { findModel, listModels } from './models.js';
-import { readBody } from './read-body.js';
+import { type BodyBounds, readBody } from './read-body.js';
 import { type ChatCall, readChatRequest } from './read-chat-request.js';
 import { WireError, wireFailureOf } from './wire-failure.js';
 import { type OpenAIWireOptions, resolveWireOptions, type WireSettings } from './wire-options.js';
@@ -21,23 +21,25 @@ export type OpenAIHandler = (request: Request, signal?: AbortSignal) => Promise<
 
 /**
  * OpenAI's API over an orchestrator, as a function of web standards alone.
+ * @param time - that a body may take; as long as it likes, unless given
  * @throws ConfigurationError naming the option
  */
 export function openAIHandler(
   orchestrator: AnyOrchestrator,
   options: OpenAIWireOptions = {},
+  time?: BodyBounds['time'],
 ): OpenAIHandler {
-  const wire = new OpenAIWire(orchestrator, resolveWireOptions(options));
+  const wire = new OpenAIWire(orchestrator, { ...resolveWireOptions(options), time });
   return (request, signal = request.signal) => wire.answer(request, signal);
 }
 
 class OpenAIWire {
   readonly #orchestrator: AnyOrchestrator;
-  readonly #settings: WireSettings;
+  readonly #settings: WireSettings & BodyBounds;
   /** They are fixed with the configuration. */
   #ids: readonly string[] | undefined;
 
-  constructor(orchestrator: AnyOrchestrator, settings: WireSettings) {
+  constructor(orchestrator: AnyOrchestrator, settings: WireSettings & BodyBounds) {
     this.#orchestrator = orchestrator;
     this.#settings = settings;
   }

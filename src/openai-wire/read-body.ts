@@ -1,21 +1,25 @@
+import type { Clock } from '../contracts/clock.js';
 import { WireError } from './wire-failure.js';
 
-interface Bounds {
+/** What a body may be. */
+export interface BodyBounds {
   readonly maxBodyBytes: number;
   readonly maxDepth: number;
+  /** Until all of it is there, where it comes from outside. */
+  readonly time?: { readonly bodyMs: number; readonly clock: Clock } | undefined;
 }
 
 /**
  * The JSON of a request's body.
- * @throws WireError 413, 415 or 400; it quotes nothing of the body
+ * @throws WireError 413, 415, 408 or 400; it quotes nothing of the body
  */
-export async function readBody(request: Request, bounds: Bounds): Promise<unknown> {
+export async function readBody(request: Request, bounds: BodyBounds): Promise<unknown> {
   const type = request.headers.get('content-type') ?? '';
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
     const message = 'content-type: expected application/json';
     throw new WireError(415, 'unsupported_media_type', message);
   }
-  const text = await readText(request, bounds.maxBodyBytes);
+  const text = await readText(request, bounds);
   // Before it is parsed: a body of nothing but brackets takes many times its size.
   if (isDeeper(text, bounds.maxDepth)) {
     throw malformed(`the body is deeper than ${bounds.maxDepth} levels`);
@@ -27,32 +31,74 @@ export async function readBody(request: Request, bounds: Bounds): Promise<unknow
   }
 }
 
-async function readText({ headers, body }: Request, maxBytes: number): Promise<string> {
-  if (Number(headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes);
-  if (body === null) throw malformed('the body is empty');
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const reader = (body as ReadableStream<Uint8Array>).getReader();
-  let text = '';
-  let bytes = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoded(decoder);
-    bytes += value.length;
-    if (bytes > maxBytes) {
-      void reader.cancel().catch(() => {});
-      throw tooLarge(maxBytes);
-    }
-    text += decoded(decoder, value);
-  }
-}
-
-/** Without bytes: what is left at the end. */
-function decoded(decoder: InstanceType<typeof TextDecoder>, bytes?: Uint8Array): string {
+async function readText(request: Request, bounds: BodyBounds): Promise<string> {
+  const { maxBodyBytes, time } = bounds;
+  const announced = request.headers.get('content-length');
+  if (Number(announced) > maxBodyBytes) throw tooLarge(maxBodyBytes);
+  // A server hands out no more than was announced, and in one piece it costs half.
+  const reading = announced === null ? readPieces(request, maxBodyBytes) : readWhole(request);
+  const bytes = await (time === undefined ? reading.bytes : inTime(reading, time));
+  if (bytes.byteLength > maxBodyBytes) throw tooLarge(maxBodyBytes);
+  if (bytes.byteLength === 0) throw malformed('the body is empty');
   try {
-    return decoder.decode(bytes, { stream: bytes !== undefined });
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw malformed('the body is no valid UTF-8');
   }
+}
+
+interface Reading {
+  readonly bytes: Promise<ArrayBuffer | Uint8Array>;
+  readonly leave: () => void;
+}
+
+function readWhole(request: Request): Reading {
+  return { bytes: request.arrayBuffer(), leave: () => {} };
+}
+
+function readPieces({ body }: Request, maxBytes: number): Reading {
+  if (body === null) return { bytes: Promise.resolve(new Uint8Array()), leave: () => {} };
+  const reader = (body as ReadableStream<Uint8Array>).getReader();
+  const leave = () => void reader.cancel().catch(() => {});
+  return { bytes: joined(reader, maxBytes, leave), leave };
+}
+
+async function joined(
+  reader: { read(): Promise<{ done: boolean; value?: Uint8Array | undefined }> },
+  maxBytes: number,
+  leave: () => void,
+): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done || value === undefined) break;
+    pieces.push(value);
+    length += value.length;
+    if (length <= maxBytes) continue;
+    leave();
+    throw tooLarge(maxBytes);
+  }
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, filled);
+    filled += piece.length;
+  }
+  return bytes;
+}
+
+function inTime<T>(
+  { bytes, leave }: { readonly bytes: Promise<T>; readonly leave: () => void },
+  { bodyMs, clock }: NonNullable<BodyBounds['time']>,
+): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const timer = clock.setTimeout(() => {
+      leave();
+      reject(tooSlow(bodyMs));
+    }, bodyMs);
+    bytes.then(resolve, reject).finally(() => clock.clearTimeout(timer));
+  });
 }
 
 /** Whether JSON opens more brackets within one another than that. */
@@ -91,4 +137,11 @@ function malformed(what: string): WireError {
 function tooLarge(maxBytes: number): WireError {
   const message = `expected a body of at most ${maxBytes} bytes, got more`;
   return new WireError(413, 'request_too_large', message);
+}
+
+function tooSlow(bodyMs: number): WireError {
+  // What is still to come of it must not be taken for the next request.
+  const headers = { connection: 'close' };
+  const message = `expected the whole body within ${bodyMs} ms`;
+  return new WireError(408, 'request_timeout', message, { headers });
 }

@@ -6,6 +6,7 @@ import {
   BudgetExceededError,
   InvalidRequestError,
   NoModelAvailableError,
+  OutputValidationError,
   RequestTimeoutError,
   StreamInterruptedError,
 } from '../errors/request-errors.js';
@@ -95,6 +96,10 @@ function known(error: unknown): WireFailure | undefined {
   if (RequestTimeoutError.isInstance(error)) {
     const { message, attempts } = error;
     return { ...terminal(504, 'server_error', 'timeout'), message, attempts };
+  }
+  if (OutputValidationError.isInstance(error)) {
+    const { message, attempts } = error;
+    return { ...passing(502, 'server_error', 'invalid_output'), message, attempts };
   }
   return StreamInterruptedError.isInstance(error) ? interrupted(error) : undefined;
 }

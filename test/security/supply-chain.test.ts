@@ -70,6 +70,7 @@ describe('what is published', () => {
       '@anthropic-ai/sdk',
       '@langchain/core',
       '@opentelemetry/api',
+      'hono',
       'openai',
     ];
     expect(Object.keys(manifest.peerDependencies).toSorted()).toEqual(peers);
