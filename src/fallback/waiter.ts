@@ -35,16 +35,17 @@ export class Waiter {
 
   /**
    * Waits so long, or until what refused the request may be free. False, at once, where that is too long or too many
-   * wait already.
+   * wait already. A slot in flight may be free at any moment, so that what is left of the patience is enough for it.
    */
   async wait(ms: number, refused: Refusals): Promise<boolean> {
     const { waitingRoom, clock, cancellation } = this.#limits;
     const now = clock.monotonic();
     const leavesAt = this.#leavesAt(now);
-    if (now + ms > leavesAt) return false;
+    const longest = mayFreeAnyTime(refused) ? Math.min(ms, leavesAt - now) : ms;
+    if (longest <= 0 || now + longest > leavesAt) return false;
     this.#seat ??= waitingRoom.enter(leavesAt);
     if (this.#seat === undefined) return false;
-    await waitingRoom.wait(this.#seat, refused, { ms, clock, cancellation });
+    await waitingRoom.wait(this.#seat, refused, { ms: longest, clock, cancellation });
     this.#waitedMs += clock.monotonic() - now;
     return true;
   }
@@ -60,4 +61,10 @@ export class Waiter {
     const { waitUpToMs, deadline } = this.#limits;
     return Math.min(now + waitUpToMs - this.#waitedMs, deadline - LEAST_SLICE_MS);
   }
+}
+
+function mayFreeAnyTime(refused: Refusals): boolean {
+  return [...refused.values()].some(
+    (refusal) => refusal.reason === 'over-quota' && refusal.quota.unit === 'in-flight',
+  );
 }

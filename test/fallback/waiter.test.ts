@@ -17,6 +17,10 @@ const full: Refusal = {
 };
 const refused = new Map([[model, full]]);
 
+/** Frees at its time, and not before unless an attempt ends. */
+const overMinute: Refusal = { ...full, quota: { ...quota, unit: 'requests' } };
+const untilItsTime = new Map([[model, overMinute]]);
+
 /** Requests that may wait for 10 s in all, unless told otherwise. */
 function waiters({ waitUpToMs = 10_000, deadline = 120_000 } = {}) {
   const clock = new ManualClock();
@@ -32,9 +36,9 @@ describe('the patience of a request', () => {
     [4_750, { deadline: 5_000 }],
   ])('lasts for %d ms, and not for one more', async (ms, limits) => {
     const { clock, newWaiter, waitingRoom } = waiters(limits);
-    expect(await newWaiter().wait(ms + 1, refused)).toBe(false);
+    expect(await newWaiter().wait(ms + 1, untilItsTime)).toBe(false);
     expect(waitingRoom.isEmpty).toBe(true);
-    const waited = newWaiter().wait(ms, refused);
+    const waited = newWaiter().wait(ms, untilItsTime);
     await clock.advance(ms);
     expect(await waited).toBe(true);
   });
@@ -43,14 +47,25 @@ describe('the patience of a request', () => {
     const { clock, newWaiter, waitingRoom } = waiters();
     await clock.advance(500);
     const waiter = newWaiter();
-    const first = waiter.wait(9_000, refused);
+    const first = waiter.wait(9_000, untilItsTime);
     await clock.advance(6_000);
     waitingRoom.free(['slots']);
     await first;
-    expect(await waiter.wait(4_001, refused)).toBe(false);
-    const second = waiter.wait(4_000, refused);
+    expect(await waiter.wait(4_001, untilItsTime)).toBe(false);
+    const second = waiter.wait(4_000, untilItsTime);
     await clock.advance(4_000);
     expect(await second).toBe(true);
+  });
+
+  it('is spent to its end on a slot that may be free at any moment', async () => {
+    const { clock, newWaiter, waitingRoom } = waiters({ waitUpToMs: 600 });
+    const waiter = newWaiter();
+    const waited = waiter.wait(1_000, refused);
+    await clock.advance(600);
+    expect(await waited).toBe(true);
+    expect(await waiter.wait(1_000, refused)).toBe(false);
+    waiter.leave();
+    expect(waitingRoom.isEmpty).toBe(true);
   });
 
   it('finds no seat where all are taken, unless it has one', async () => {
