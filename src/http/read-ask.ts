@@ -50,6 +50,10 @@ function fieldsOf(body: unknown): Record<string, unknown> {
   for (const name of Object.keys(given)) {
     if (!ASK_FIELDS.includes(name)) check.unknownName(name, 'field', name, ASK_FIELDS);
   }
+  // Without a place in the body it would be taken for something that is wrong with us.
+  if ((given['prompt'] === undefined) === (given['messages'] === undefined)) {
+    throw new InvalidRequestError('body', 'expected either prompt or messages, one of the two');
+  }
   return { __proto__: null, ...given };
 }
 
