@@ -35,8 +35,7 @@ export async function readConfigFile(path: string, directory: string): Promise<A
   try {
     return answeringOf(await defaultExport(file));
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new Error(`${basename(file)}: ${message}`, { cause: error });
+    throw new Error(`${basename(file)}: ${messageOf(error)}`, { cause: error });
   }
 }
 
@@ -55,4 +54,8 @@ function answeringOf(given: unknown): Answering {
   }
   const options = given as AnyOptions;
   return { options, orchestrator: new Orchestrator(options) };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

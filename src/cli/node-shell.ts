@@ -36,9 +36,11 @@ function endQuietly(error: NodeJS.ErrnoException): void {
 
 function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
+    let isStopping = false;
     for (const [signal, code] of Object.entries(ENDED_BY)) {
-      process.once(signal, () => {
-        for (const other of Object.keys(ENDED_BY)) process.on(other, () => process.exit(code));
+      process.on(signal, () => {
+        if (isStopping) process.exit(code);
+        isStopping = true;
         resolve();
       });
     }

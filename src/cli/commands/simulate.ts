@@ -1,9 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { PREFERENCES } from '../../contracts/model.js';
-import { type SimulationReport, simulate as simulateDay } from '../../testing/index.js';
+import {
+  type SimulationOptions,
+  type SimulationReport,
+  simulate as simulateDay,
+} from '../../testing/index.js';
 import type { Command } from '../command.js';
-import type { Answering } from '../config-file.js';
 import type { Given } from '../given.js';
 import type { Shell } from '../shell.js';
 import { type DayOptions, dayOf } from '../simulation/day.js';
@@ -48,26 +51,19 @@ export const simulate: Command = {
   },
 };
 
-async function scenarioOf(given: Given, shell: Shell) {
+async function scenarioOf(given: Given, shell: Shell): Promise<SimulationOptions> {
   const day = readDay(given);
-  const answering = await whoAnswers(given, shell);
+  const { orchestrator, options } = await whoAnswers(given, shell);
   try {
-    const { options } = answering;
     if (options === undefined) throw new Error(OPTIONS_UNKNOWN);
-    return dayOf(options, { ...day, outage: await outageFor(given, answering, options) });
+    const named = given.text('outage');
+    const outage =
+      named === undefined ? await worstOutage(options, day.preference) : outageOf(named, options);
+    return dayOf(options, { ...day, outage });
   } finally {
-    await answering.orchestrator.close();
+    // What it would have been asked by is not needed.
+    await orchestrator.close();
   }
-}
-
-function outageFor(
-  given: Given,
-  { orchestrator }: Answering,
-  options: NonNullable<Answering['options']>,
-) {
-  const named = given.text('outage');
-  if (named !== undefined) return outageOf(named, options);
-  return worstOutage(orchestrator, options, given.oneOf('preference', PREFERENCES));
 }
 
 function readDay(given: Given): Omit<DayOptions, 'outage'> {

@@ -1,14 +1,10 @@
 import type { GenerateRequest } from '../../contracts/generate.js';
 import type { Preference } from '../../contracts/model.js';
-import type {
-  Incident,
-  SimulatedSettings,
-  SimulationOptions,
-  Traffic,
-} from '../../testing/index.js';
+import type { Incident, SimulationOptions, Traffic } from '../../testing/index.js';
 import type { AnyOptions } from '../config-file.js';
 import { behavingAs } from './behaving-as.js';
 import type { Outage } from './outage.js';
+import { settingsOf } from './settings-of.js';
 
 /** What may be asked of the day. */
 export interface DayOptions {
@@ -23,8 +19,8 @@ export interface DayOptions {
 }
 
 const SECONDS_PER_HOUR = 3_600;
-/** Of the time there is, from its middle on: half an hour of a day. */
-const OUTAGE_SHARE = 1 / 48;
+/** How long the outage is at most, and what part of a short time it takes. */
+const OUTAGE = { seconds: 1_800, share: 1 / 4 };
 /** How much more than on average is asked at the busiest time, and less at the quietest. */
 const SWING = 0.6;
 const RATE_STEPS = 24;
@@ -35,8 +31,6 @@ const BUILT_IN_INTENTS = [
   'translation',
   'summarization',
 ];
-/** A store is shared with others, and a `difficulty` may ask somebody; the simulation has the rest of its own. */
-const OF_THE_REAL_WORLD = ['providers', 'clock', 'random', 'generateId', 'store', 'difficulty'];
 /** What a request is about costs nothing but its length: from a line to two pages. */
 const WORDS = { least: 10, most: 800 };
 
@@ -57,16 +51,10 @@ export function dayOf(options: AnyOptions, day: DayOptions): SimulationOptions {
   };
 }
 
-/** The detector stays for the intents that routes may name: as requests say theirs, it is not asked. */
-function settingsOf(options: AnyOptions, preference: Preference | undefined): SimulatedSettings {
-  const settings = Object.entries(options).filter(([name]) => !OF_THE_REAL_WORLD.includes(name));
-  return { ...Object.fromEntries(settings), ...(preference !== undefined && { preference }) };
-}
-
 function incidentOf({ model }: Outage, seconds: number): Incident {
   return {
     fromSeconds: seconds / 2,
-    forSeconds: seconds * OUTAGE_SHARE,
+    forSeconds: Math.min(OUTAGE.seconds, seconds * OUTAGE.share),
     failure: 'server',
     ...(model !== undefined && { models: [model] }),
   };

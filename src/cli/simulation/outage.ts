@@ -1,9 +1,10 @@
 import type { Preference } from '../../contracts/model.js';
-import type { AnyOrchestrator } from '../../orchestrator.js';
+import { Orchestrator } from '../../multilingual-orchestrator.js';
 import { quoted } from '../../support/checks.js';
 import type { AnyOptions } from '../config-file.js';
 import { meant } from '../meant.js';
 import { UsageError } from '../usage-error.js';
+import { settingsOf } from './settings-of.js';
 
 /** Who is away: a provider with all its models, or one of them. */
 export interface Outage {
@@ -31,12 +32,12 @@ export function outageOf(name: string, { providers }: AnyOptions): Outage {
  * go to.
  */
 export async function worstOutage(
-  orchestrator: AnyOrchestrator,
-  { providers }: AnyOptions,
+  options: AnyOptions,
   preference: Preference | undefined,
 ): Promise<Outage> {
-  const request = { prompt: 'Hello', intent: 'general', preference } as const;
-  const { candidates } = await orchestrator.explain(request);
+  const { providers } = options;
+  const orchestrator = new Orchestrator({ ...settingsOf(options, preference), providers });
+  const { candidates } = await orchestrator.explain({ prompt: 'Hello', intent: 'general' });
   const first = candidates[0]?.model ?? '';
   const provider = first.slice(0, first.indexOf('/'));
   const isAlone = providers.every(({ name }) => name === provider);
