@@ -12,6 +12,7 @@ function snippets(): ReadonlyMap<string, string> {
     [
       'README.md',
       'docs/ai-sdk.md',
+      'docs/cli.md',
       'docs/intents.md',
       'docs/langchain.md',
       'docs/openai-compatible.md',
