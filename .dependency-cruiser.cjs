@@ -2,7 +2,7 @@ const ROOMS = 'intent|routing|attempt|fallback|usage|cooldown|response|request|c
 
 /** Entries over the public surface, each for a world of its own; what OpenAI's wire looks like is shared. */
 const ADAPTERS = 'otel|langchain|ai-sdk|openai-client|openai-wire|http';
-const EDGE = `providers|testing|env|${ADAPTERS}`;
+const EDGE = `providers|testing|env|cli|${ADAPTERS}`;
 
 module.exports = {
   forbidden: [
@@ -74,10 +74,28 @@ module.exports = {
       to: { path: `^src/(${EDGE})/` },
     },
     {
-      name: 'everything-is-portable',
-      comment: 'Node, Bun, Deno, workers: no built-in modules.',
+      name: 'the-command-uses-what-its-users-could',
+      comment: 'Other entries, and how failures look on the wire.',
       severity: 'error',
-      from: { path: '^src/' },
+      from: { path: '^src/cli/' },
+      to: {
+        path: '^src/',
+        pathNot:
+          '^src/(cli|openai-wire|contracts|support|errors)/|^src/(env|http|testing)/index\\.ts$|^src/((multilingual-)?orchestrator|configuration/options)\\.ts$',
+      },
+    },
+    {
+      name: 'nothing-knows-the-command',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { path: '^src/cli/' },
+    },
+    {
+      name: 'everything-is-portable',
+      comment:
+        'Node, Bun, Deno, workers: no built-in modules but in the command, which is for Node.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/' },
       to: { dependencyTypes: ['core'] },
     },
     {
@@ -91,6 +109,7 @@ module.exports = {
       ['langchain', '@langchain/'],
       ['ai-sdk', '(@ai-sdk|ai)/'],
       ['http', 'hono/'],
+      ['cli', '@hono/'],
     ].map(([adapter, peer]) => ({
       name: `the-peer-of-${adapter}-belongs-to-it`,
       severity: 'error',
@@ -100,7 +119,7 @@ module.exports = {
     {
       name: 'the-core-has-two-dependencies',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(providers|otel|langchain|ai-sdk|http)/' },
+      from: { path: '^src/', pathNot: '^src/(providers|otel|langchain|ai-sdk|http|cli)/' },
       to: { path: 'node_modules/', pathNot: 'node_modules/(p-timeout|eventemitter3)/' },
     },
   ],

@@ -29,4 +29,17 @@ export default defineConfig([
   // p-timeout is ESM only, and Jest cannot `require` that.
   { ...shared, format: 'cjs', noExternal: ['p-timeout'] },
   { ...shared, format: ['esm', 'cjs'], dts: { only: true } },
+  // The command, for `npx`: whoever has nothing but this package has all of it but the vendors' SDKs.
+  {
+    ...shared,
+    entry: { cli: 'src/cli/main.ts' },
+    format: 'esm',
+    platform: 'node',
+    splitting: false,
+    noExternal: ['hono', '@hono/node-server', 'p-timeout', 'eventemitter3'],
+    // Where a line comes from is told; the sources themselves are on GitHub.
+    esbuildOptions: (options) => {
+      options.sourcesContent = false;
+    },
+  },
 ]);

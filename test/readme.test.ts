@@ -12,6 +12,7 @@ function snippets(): ReadonlyMap<string, string> {
     [
       'README.md',
       'docs/ai-sdk.md',
+      'docs/cli.md',
       'docs/http.md',
       'docs/intents.md',
       'docs/langchain.md',

@@ -28,25 +28,40 @@ async function listPacked(): Promise<readonly string[]> {
 
 describe('what is published', () => {
   const texts = ['LICENSE', 'README.md', 'package.json'];
+  const bundled = 'dist/THIRD-PARTY-LICENSES.txt';
   /** The entries, the chunks that they share, and the types that they share. */
   const BUILT = /^dist\/[\w-]+\.(js|cjs|d\.ts|d\.cts)(\.map)?$/;
 
   it('is the build, a licence, a readme and a manifest: nothing else', SLOW, async () => {
     const files = await packed();
-    expect(files.filter((path) => !BUILT.test(path)).toSorted()).toEqual(texts);
+    const others = files.filter((path) => !BUILT.test(path) && path !== bundled);
+    expect(others.toSorted()).toEqual(texts);
   });
 
   it.runIf(existsSync(`${ROOT}dist`))('has every entry that the manifest names', SLOW, async () => {
-    const entries = JSON.stringify(manifest.exports).match(/dist\/[\w.-]+/g) ?? [];
+    const { exports, bin } = manifest;
+    const entries = JSON.stringify([exports, bin]).match(/dist\/[\w.-]+/g) ?? [];
+    expect(entries).toContain('dist/cli.js');
     expect(entries.length).toBeGreaterThanOrEqual(5 * 4);
     expect(await packed()).toEqual(expect.arrayContaining([...new Set(entries)]));
+  });
+
+  it.runIf(existsSync(`${ROOT}dist`))('names what is bundled, with its licence', SLOW, async () => {
+    expect(await packed()).toContain(bundled);
+    const licences = read(bundled);
+    for (const name of ['@hono/node-server', 'eventemitter3', 'hono', 'p-timeout']) {
+      const { version } = JSON.parse(read(`node_modules/${name}/package.json`));
+      expect(licences).toContain(`\n${name} ${version} (MIT)\n`);
+    }
+    expect(licences.match(/Permission is hereby granted/g)).toHaveLength(4);
   });
 
   it('runs nothing when it is installed', () => {
     const scripts = Object.keys(manifest.scripts);
     const byItself = /^(pre|post)?(install|prepare|publish|uninstall|dependencies)$/;
     expect(scripts.filter((name) => byItself.test(name))).toEqual([]);
-    expect(manifest).not.toHaveProperty('bin');
+    // What is run by its name is one file of the build.
+    expect(manifest.bin).toBe('./dist/cli.js');
     expect(existsSync(`${ROOT}binding.gyp`)).toBe(false);
   });
 

@@ -1,3 +1,4 @@
+import type { TextTable } from '../../../support/text-table.js';
 import type { CooldownBand, ModelReport, Percentiles } from '../simulation-report.js';
 import type { ReportData } from './report-data.js';
 import {
@@ -20,10 +21,8 @@ export interface SummaryFigure {
 }
 
 /** What text and page show alike. The first cell of a row says what it is about. */
-export interface ReportTable {
+export interface ReportTable extends TextTable {
   readonly title: string;
-  readonly columns: readonly { readonly label: string; readonly isNumber: boolean }[];
-  readonly rows: readonly (readonly string[])[];
 }
 
 /** What the report is of: `Simulation of 24 h, seed 1`. */

@@ -1,7 +1,7 @@
+import { printable, TEXT_WIDTH, textTable, wrapped } from '../../../support/text-table.js';
 import type { ReportData } from './report-data.js';
 import { numberOf } from './report-figures.js';
 import { summaryOf, tablesOf, titleOf } from './report-tables.js';
-import { printable, TEXT_WIDTH, textTable, wrapped } from './text-table.js';
 
 /** The report for a terminal: plain text without colours, in lines of at most 100 characters. */
 export function reportText(report: ReportData): string {

@@ -1,7 +1,11 @@
-import type { ReportTable } from './report-tables.js';
-
 /** Of a line in a terminal, in characters. */
 export const TEXT_WIDTH = 100;
+
+/** What a table shows. */
+export interface TextTable {
+  readonly columns: readonly { readonly label: string; readonly isNumber: boolean }[];
+  readonly rows: readonly (readonly string[])[];
+}
 
 const GAP = '  ';
 /** In less nothing can be read. */
@@ -16,7 +20,7 @@ interface Column {
  * A table in aligned columns, within `TEXT_WIDTH`. Where it would be wider, its widest columns of text give way: the
  * last goes on in further lines, others lose their middle.
  */
-export function textTable({ columns, rows }: Omit<ReportTable, 'title'>): string {
+export function textTable({ columns, rows }: TextTable): string {
   const labels = columns.map(({ label }) => label);
   const lines = [labels, ...rows.map((row) => row.map(printable))];
   const layout = columns.map(({ isNumber }, place) => {
@@ -59,7 +63,7 @@ function narrowWidest(layout: readonly Column[]): boolean {
 function rowLines(cells: readonly string[], layout: readonly Column[]): string[] {
   const parts = cells.map((cell, place) => {
     const { width } = layout[place] as Column;
-    return place === cells.length - 1 ? wrapped(cell, width) : [elided(cell, width)];
+    return place === cells.length - 1 ? wrapped(cell, Math.max(width, 1)) : [elided(cell, width)];
   });
   const height = Math.max(...parts.map(({ length }) => length));
   return Array.from({ length: height }, (_, line) =>

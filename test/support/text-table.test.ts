@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  printable,
-  TEXT_WIDTH,
-  textTable,
-  wrapped,
-} from '../../../../src/testing/simulation/report/text-table.js';
+import { printable, TEXT_WIDTH, textTable, wrapped } from '../../src/support/text-table.js';
 
 const NAME = { label: 'Name', isNumber: false };
 const COUNT = { label: 'Count', isNumber: true };
@@ -81,6 +76,11 @@ describe('textTable', () => {
         },
       ),
     );
+  });
+
+  it('has room for a last column with nothing in it', () => {
+    const empty = { label: '', isNumber: false };
+    expect(lines([NAME, empty], ['a', ''])).toEqual(['Name', '──────', 'a']);
   });
 
   it('keeps a cell in its line', () => {
