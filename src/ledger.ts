@@ -20,6 +20,7 @@ import { SlowStart } from './cooldown/slow-start.js';
 import { isPromise } from './support/awaitable.js';
 import type { Emitter } from './support/emitter.js';
 import { GuardedStore } from './usage/guarded-store.js';
+import { usageLimits } from './usage-limits.js';
 
 /**
  * What was used and who rests: the one place that talks to the store, asks the policies and tells of cooldowns.
@@ -112,7 +113,8 @@ export class Ledger {
   async report(tenant: string | undefined): Promise<UsageReport> {
     const snapshot = await this.#store.snapshot(tenant === undefined ? undefined : { tenant });
     this.#take(snapshot);
-    return { ...snapshot, providers: byProvider(snapshot.models) };
+    const { models } = snapshot;
+    return { ...snapshot, providers: byProvider(models), limits: usageLimits(this.#settings) };
   }
 
   async reset(model: ModelId | undefined): Promise<void> {

@@ -194,8 +194,15 @@ function resolvePolicies(value: unknown): readonly CooldownPolicy[] {
       throw new ConfigurationError(`${path}.name`, said);
     }
     names.add(policy.name);
+    if (policy.threshold !== undefined) checkThreshold(policy.threshold, `${path}.threshold`);
     return policy;
   });
+}
+
+function checkThreshold(value: unknown, path: string): void {
+  const { tokens, window } = check.record(value, path);
+  check.number(tokens, `${path}.tokens`, { min: 0 });
+  check.oneOf(window, `${path}.window`, ['minute', 'hour'] as const);
 }
 
 function resolveFallbackOn(value: unknown = []): ReadonlySet<string> {

@@ -21,9 +21,17 @@ export interface CooldownDecision {
   readonly overrideEveryMs?: number | undefined;
 }
 
+/** Usage beyond which a policy rests a model: input and output tokens together, since its last rest. */
+export interface TokenThreshold {
+  readonly tokens: number;
+  readonly window: 'minute' | 'hour';
+}
+
 /** Pure: the same attempt and the same counts give the same answer. */
 export interface CooldownPolicy {
   /** Unique among the policies of an orchestrator. */
   readonly name: string;
+  /** Where it goes by tokens: told in `stats().limits`, so that people see how near a model is. It decides nothing. */
+  readonly threshold?: TokenThreshold | undefined;
   assess(attempt: AttemptOutcome, stats: ModelStats): CooldownDecision | undefined;
 }

@@ -12,7 +12,7 @@ import type {
 import type { Timeouts } from './configuration.js';
 import type { ModelId, Preference, Score } from './model.js';
 import type { ExclusionReason } from './router.js';
-import type { UsageSnapshot, WindowStats } from './usage-store.js';
+import type { Quota, UsageSnapshot, WindowStats } from './usage-store.js';
 
 /** What we need of Standard Schema and Standard JSON Schema, structurally (zod >= 4.2, arktype, valibot with its converter). */
 export interface StandardJsonSchema<Output = unknown> {
@@ -136,8 +136,24 @@ export interface GenerateResult<
   readonly raw?: unknown;
 }
 
-/** What `stats()` returns: the store's snapshot, and the same windows summed by provider. */
+/** How much a model may use, as configured: a limit of its own, or the threshold of a cooldown policy. */
+export interface UsageLimit {
+  readonly model: ModelId;
+  readonly unit: Exclude<Quota['unit'], 'nanoUsd'>;
+  /** Absent for `in-flight`. */
+  readonly window?: 'minute' | 'hour';
+  readonly max: number;
+  /** Which one rests the model beyond it; absent: the limit lets no more in. */
+  readonly policy?: string;
+}
+
+/**
+ * What `stats()` returns: the store's snapshot, the same windows summed by provider, and how far each model may go.
+ * Budgets are not in it: their windows are days and tenants.
+ */
 export interface UsageReport extends UsageSnapshot {
+  /** In the order of the configuration. */
+  readonly limits: readonly UsageLimit[];
   readonly providers: readonly {
     readonly provider: string;
     readonly lastMinute: WindowStats;

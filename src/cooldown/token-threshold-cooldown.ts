@@ -1,5 +1,9 @@
 import type { AttemptOutcome } from '../contracts/attempt.js';
-import type { CooldownDecision, CooldownPolicy } from '../contracts/cooldown-policy.js';
+import type {
+  CooldownDecision,
+  CooldownPolicy,
+  TokenThreshold,
+} from '../contracts/cooldown-policy.js';
 import type { ModelStats } from '../contracts/usage-store.js';
 import { ConfigurationError } from '../errors/configuration-error.js';
 import { Checks, DELAY } from '../support/checks.js';
@@ -20,20 +24,22 @@ export interface TokenThresholdOptions {
  */
 export class TokenThresholdCooldown implements CooldownPolicy {
   readonly name = 'token-threshold';
-  readonly #options: TokenThresholdOptions;
+  readonly threshold: TokenThreshold;
+  readonly #forMs: number;
 
   /** @throws ConfigurationError */
   constructor(options: TokenThresholdOptions) {
     const given = check.object(options, 'tokenThreshold', ['tokens', 'window', 'forMs']);
-    this.#options = {
+    this.threshold = {
       tokens: check.number(given['tokens'], 'tokenThreshold.tokens', { min: 0 }),
       window: check.oneOf(given['window'], 'tokenThreshold.window', ['minute', 'hour'] as const),
-      forMs: check.number(given['forMs'], 'tokenThreshold.forMs', DELAY),
     };
+    this.#forMs = check.number(given['forMs'], 'tokenThreshold.forMs', DELAY);
   }
 
   assess(_attempt: AttemptOutcome, stats: ModelStats): CooldownDecision | undefined {
-    const { tokens, window, forMs } = this.#options;
+    const { tokens, window } = this.threshold;
+    const forMs = this.#forMs;
     const { inputTokens, outputTokens } = window === 'minute' ? stats.lastMinute : stats.lastHour;
     const used = inputTokens + outputTokens;
     if (used <= tokens) return undefined;
