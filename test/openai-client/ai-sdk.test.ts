@@ -1,30 +1,25 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { APICallError, generateText, Output, stepCountIs, streamText, tool } from 'ai';
+import {
+  APICallError,
+  generateObject,
+  generateText,
+  Output,
+  stepCountIs,
+  streamText,
+  tool,
+} from 'ai';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createFetch } from '../../src/openai-client/create-fetch.js';
-import { Orchestrator } from '../../src/orchestrator.js';
+import { type AnyOrchestrator, Orchestrator } from '../../src/orchestrator.js';
 import { MockFailureProvider } from '../../src/testing/mock-failure-provider.js';
 import type { Script } from '../../src/testing/script.js';
 import { behindAFailure } from '../openai-wire/behind-a-failure.js';
+import { TRANSPORTS } from '../openai-wire/transports.js';
 
 const prompt = 'Why are there tides?';
 const usage = { inputTokens: 10, outputTokens: 5, reasoningTokens: 2 };
 const call = { type: 'tool-call', toolCallId: 'a', toolName: 'weather', input: { city: 'Oslo' } };
 const calling = { content: [call], finishReason: 'tool-calls' } as Script[number];
-
-/** The AI SDK's model, with the first of ours failing behind it. */
-function setUp(script: Script) {
-  const made = behindAFailure(script);
-  const vendor = createOpenAICompatible({
-    name: 'orchestrator',
-    baseURL: 'https://in-process.invalid/v1',
-    includeUsage: true,
-    supportsStructuredOutputs: true,
-    fetch: createFetch(made.orchestrator),
-  });
-  return { ...made, model: vendor('auto') };
-}
 
 function weatherTool(asked: unknown[]) {
   return tool({
@@ -36,9 +31,26 @@ function weatherTool(asked: unknown[]) {
   });
 }
 
-describe("the AI SDK's OpenAI-compatible provider, with its first model failing,", () => {
+describe.each(TRANSPORTS)("%s, the AI SDK's OpenAI-compatible provider", (_, open) => {
+  async function modelOf(orchestrator: AnyOrchestrator) {
+    const way = await open(orchestrator);
+    const vendor = createOpenAICompatible({
+      name: 'orchestrator',
+      includeUsage: true,
+      supportsStructuredOutputs: true,
+      ...way,
+    });
+    return vendor('auto');
+  }
+
+  /** With the first of ours failing behind it. */
+  async function setUp(script: Script) {
+    const made = behindAFailure(script);
+    return { ...made, model: await modelOf(made.orchestrator) };
+  }
+
   it('generates text', async () => {
-    const { model, sent } = setUp([{ text: 'The moon.', usage }]);
+    const { model, sent } = await setUp([{ text: 'The moon.', usage }]);
     const settings = { temperature: 0.5, topP: 0.9, maxOutputTokens: 50, seed: 7 };
     const answer = await generateText({
       model,
@@ -55,7 +67,7 @@ describe("the AI SDK's OpenAI-compatible provider, with its first model failing,
   });
 
   it('streams text, with its usage', async () => {
-    const { model } = setUp([{ text: 'The moon pulls.', usage }]);
+    const { model } = await setUp([{ text: 'The moon pulls.', usage }]);
     const answer = streamText({ model, prompt });
     const texts = await Array.fromAsync(answer.textStream);
     expect(texts.join('')).toBe('The moon pulls.');
@@ -67,7 +79,7 @@ describe("the AI SDK's OpenAI-compatible provider, with its first model failing,
   });
 
   it('streams what a model thinks as reasoning', async () => {
-    const { model } = setUp([
+    const { model } = await setUp([
       {
         events: [
           { type: 'reasoning-delta', text: 'Hm. ' },
@@ -86,7 +98,7 @@ describe("the AI SDK's OpenAI-compatible provider, with its first model failing,
     ['generating', generateText],
     ['streaming', streamText],
   ] as const)('calls a tool and goes on with its result, %s', async (_, run) => {
-    const { model, sent } = setUp([calling, 'It is 2 degrees.']);
+    const { model, sent } = await setUp([calling, 'It is 2 degrees.']);
     const asked: unknown[] = [];
     const answer = run({
       model,
@@ -105,15 +117,36 @@ describe("the AI SDK's OpenAI-compatible provider, with its first model failing,
   });
 
   it('generates an object of the shape that is asked for', async () => {
-    const { model, sent } = setUp(['{"city":"Lisbon","days":3}']);
+    const { model, sent } = await setUp(['{"city":"Lisbon","days":3}']);
     const schema = z.object({ city: z.string(), days: z.number() });
     const { output } = await generateText({ model, prompt, output: Output.object({ schema }) });
     expect(output).toEqual({ city: 'Lisbon', days: 3 });
     expect(sent().outputSchema).toMatchObject({ required: ['city', 'days'] });
   });
 
+  it('generates an object by its function for that', async () => {
+    const { model } = await setUp(['{"city":"Lisbon","days":3}']);
+    const schema = z.object({ city: z.string(), days: z.number() });
+    const { object } = await generateObject({ model, prompt, schema });
+    expect(object).toEqual({ city: 'Lisbon', days: 3 });
+  });
+
+  it('calls a tool first, where an object is asked for', async () => {
+    const { model } = await setUp([calling, '{"degrees":2}']);
+    const asked: unknown[] = [];
+    const { output } = await generateText({
+      model,
+      prompt,
+      tools: { weather: weatherTool(asked) },
+      stopWhen: stepCountIs(3),
+      output: Output.object({ schema: z.object({ degrees: z.number() }) }),
+    });
+    expect(output).toEqual({ degrees: 2 });
+    expect(asked).toEqual([{ city: 'Oslo' }]);
+  });
+
   it('sends a picture and a file', async () => {
-    const { model, sent } = setUp(['A dot.']);
+    const { model, sent } = await setUp(['A dot.']);
     const image = new Uint8Array([137, 80, 78, 71]);
     const data = new Uint8Array([37, 80, 68, 70]);
     await generateText({
@@ -140,16 +173,14 @@ describe("the AI SDK's OpenAI-compatible provider, with its first model failing,
     const orchestrator = new Orchestrator({
       providers: [new MockFailureProvider({ name: 'p', models: ['m'], kind: 'auth' })],
     });
-    const fetch = createFetch(orchestrator);
-    const vendor = createOpenAICompatible({ name: 'o', baseURL: 'https://x.invalid/v1', fetch });
-    const answer = generateText({ model: vendor('auto'), prompt, maxRetries: 0 });
+    const answer = generateText({ model: await modelOf(orchestrator), prompt, maxRetries: 0 });
     const error = await answer.catch((why: unknown) => why);
     expect(APICallError.isInstance(error)).toBe(true);
     expect(error).toMatchObject({ statusCode: 502, message: expect.stringContaining('p/m') });
   });
 
   it('hears of a stream that breaks off', async () => {
-    const { model } = setUp([{ events: ['The ', { error: 'server' }] }]);
+    const { model } = await setUp([{ events: ['The ', { error: 'server' }] }]);
     const parts = await Array.fromAsync(
       streamText({ model, prompt, onError: () => {} }).fullStream,
     );
@@ -159,7 +190,7 @@ describe("the AI SDK's OpenAI-compatible provider, with its first model failing,
   });
 
   it('ends the request to the vendor when it is aborted', async () => {
-    const { model, steady } = setUp([{ events: ['The ', { hang: true }] }]);
+    const { model, steady } = await setUp([{ events: ['The ', { hang: true }] }]);
     const controller = new AbortController();
     const answer = streamText({ model, prompt, abortSignal: controller.signal });
     for await (const _ of answer.textStream) controller.abort();

@@ -1,13 +1,15 @@
 import { HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages';
+import { StringOutputParser } from '@langchain/core/output_parsers';
+import { ChatPromptTemplate } from '@langchain/core/prompts';
 import { tool } from '@langchain/core/tools';
 import { ChatOpenAI } from '@langchain/openai';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createFetch } from '../../src/openai-client/create-fetch.js';
-import { Orchestrator } from '../../src/orchestrator.js';
+import { type AnyOrchestrator, Orchestrator } from '../../src/orchestrator.js';
 import { MockFailureProvider } from '../../src/testing/mock-failure-provider.js';
 import type { Script } from '../../src/testing/script.js';
 import { behindAFailure } from '../openai-wire/behind-a-failure.js';
+import { TRANSPORTS } from '../openai-wire/transports.js';
 
 const prompt = 'Why are there tides?';
 const usage = { inputTokens: 10, outputTokens: 5, cachedInputTokens: 4 };
@@ -18,24 +20,26 @@ const call = {
   input: { city: 'Oslo' },
 } as const;
 
-/** LangChain's model, with the first of ours failing behind it. */
-function setUp(script: Script) {
-  const made = behindAFailure(script);
-  const fetch = createFetch(made.orchestrator);
-  const configuration = { fetch };
-  const model = new ChatOpenAI({ model: 'auto', apiKey: 'unused', maxRetries: 0, configuration });
-  return { ...made, model };
-}
-
 const weather = tool(async ({ city }) => `2 degrees in ${city}`, {
   name: 'weather',
   description: 'The weather of a city',
   schema: z.object({ city: z.string() }),
 });
 
-describe("LangChain's ChatOpenAI, with its first model failing,", () => {
+describe.each(TRANSPORTS)("%s, LangChain's ChatOpenAI", (_, open) => {
+  async function modelOf(orchestrator: AnyOrchestrator) {
+    const { apiKey, ...configuration } = await open(orchestrator);
+    return new ChatOpenAI({ model: 'auto', apiKey, maxRetries: 0, configuration });
+  }
+
+  /** With the first of ours failing behind it. */
+  async function setUp(script: Script) {
+    const made = behindAFailure(script);
+    return { ...made, model: await modelOf(made.orchestrator) };
+  }
+
   it('is answered, and told the usage', async () => {
-    const { model, sent } = setUp([{ text: 'The moon.', usage }]);
+    const { model, sent } = await setUp([{ text: 'The moon.', usage }]);
     const answer = await model.invoke([new SystemMessage('Be brief.'), new HumanMessage(prompt)]);
     expect(answer.text).toBe('The moon.');
     expect(answer.usage_metadata).toMatchObject({
@@ -47,15 +51,29 @@ describe("LangChain's ChatOpenAI, with its first model failing,", () => {
   });
 
   it('streams, with the usage at the end', async () => {
-    const { model } = setUp([{ text: 'The moon pulls.', usage }]);
+    const { model } = await setUp([{ text: 'The moon pulls.', usage }]);
     const chunks = await Array.fromAsync(await model.stream(prompt));
     expect(chunks.map(({ text }) => text).join('')).toBe('The moon pulls.');
     const reported = chunks.flatMap(({ usage_metadata }) => usage_metadata ?? []);
     expect(reported.reduce((sum, { output_tokens }) => sum + output_tokens, 0)).toBeGreaterThan(4);
   });
 
+  it('is a link of a chain, whether it streams or not', async () => {
+    const { model, sent } = await setUp(['The moon.', 'The moon pulls.']);
+    const template = ChatPromptTemplate.fromMessages([
+      ['system', 'Be {how}.'],
+      ['human', '{question}'],
+    ]);
+    const chain = template.pipe(model).pipe(new StringOutputParser());
+    expect(await chain.invoke({ how: 'brief', question: prompt })).toBe('The moon.');
+    expect(sent().system).toBe('Be brief.');
+    const pieces = await Array.fromAsync(await chain.stream({ how: 'brief', question: prompt }));
+    expect(pieces.join('')).toBe('The moon pulls.');
+    expect(pieces.length).toBeGreaterThan(1);
+  });
+
   it('calls a tool, and answers with what it said', async () => {
-    const { model, sent } = setUp([
+    const { model, sent } = await setUp([
       { content: [call], finishReason: 'tool-calls' },
       'It is 2 degrees.',
     ]);
@@ -76,7 +94,7 @@ describe("LangChain's ChatOpenAI, with its first model failing,", () => {
   });
 
   it('is streamed the calls of tools', async () => {
-    const { model } = setUp([{ content: [call], finishReason: 'tool-calls' }]);
+    const { model } = await setUp([{ content: [call], finishReason: 'tool-calls' }]);
     const chunks = await Array.fromAsync(await model.bindTools([weather]).stream(prompt));
     const whole = chunks.reduce((sum, chunk) => sum.concat(chunk));
     expect(whole.tool_calls).toMatchObject([{ id: 'a', name: 'weather', args: { city: 'Oslo' } }]);
@@ -90,7 +108,7 @@ describe("LangChain's ChatOpenAI, with its first model failing,", () => {
         method === 'functionCalling'
           ? { content: [{ ...call, toolName: 'trip', input }], finishReason: 'stop' as const }
           : JSON.stringify(input);
-      const { model } = setUp([answer]);
+      const { model } = await setUp([answer]);
       const Trip = z.object({ city: z.string(), days: z.number() });
       const structured = model.withStructuredOutput(Trip, { name: 'trip', method });
       expect(await structured.invoke(prompt)).toEqual(input);
@@ -101,13 +119,12 @@ describe("LangChain's ChatOpenAI, with its first model failing,", () => {
     const orchestrator = new Orchestrator({
       providers: [new MockFailureProvider({ name: 'p', models: ['m'], kind: 'context-length' })],
     });
-    const configuration = { fetch: createFetch(orchestrator) };
-    const model = new ChatOpenAI({ model: 'auto', apiKey: 'unused', maxRetries: 0, configuration });
+    const model = await modelOf(orchestrator);
     await expect(model.invoke(prompt)).rejects.toThrow('p/m');
   });
 
   it('ends the request to the vendor when it is aborted', async () => {
-    const { model, steady } = setUp([{ events: ['The ', { hang: true }] }]);
+    const { model, steady } = await setUp([{ events: ['The ', { hang: true }] }]);
     const controller = new AbortController();
     const reading = (async () => {
       const stream = await model.stream(prompt, { signal: controller.signal });
