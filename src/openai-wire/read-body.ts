@@ -11,7 +11,7 @@ export interface BodyBounds {
 
 /**
  * The JSON of a request's body.
- * @throws WireError 413, 415, 408 or 400; it quotes nothing of the body
+ * @throws WireError 413, 415, 408, 400, or 500 where somebody else has read it; it quotes nothing of the body
  */
 export async function readBody(request: Request, bounds: BodyBounds): Promise<unknown> {
   const type = request.headers.get('content-type') ?? '';
@@ -33,13 +33,14 @@ export async function readBody(request: Request, bounds: BodyBounds): Promise<un
 
 async function readText(request: Request, bounds: BodyBounds): Promise<string> {
   const { maxBodyBytes, time } = bounds;
+  if (request.bodyUsed) throw alreadyRead();
   const announced = request.headers.get('content-length');
   if (Number(announced) > maxBodyBytes) throw tooLarge(maxBodyBytes);
   // A server hands out no more than was announced, and in one piece it costs half.
   const reading = announced === null ? readPieces(request, maxBodyBytes) : readWhole(request);
   const bytes = await (time === undefined ? reading.bytes : inTime(reading, time));
   if (bytes.byteLength > maxBodyBytes) throw tooLarge(maxBodyBytes);
-  if (bytes.byteLength === 0) throw malformed('the body is empty');
+  if (bytes.byteLength === 0) throw malformed('the body is empty, or was read before');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -53,7 +54,12 @@ interface Reading {
 }
 
 function readWhole(request: Request): Reading {
-  return { bytes: request.arrayBuffer(), leave: () => {} };
+  return { bytes: request.arrayBuffer().catch(unusable), leave: () => {} };
+}
+
+/** A server's request whose stream is used up, by Express's `json()` say, may say so only when it is read. */
+function unusable(error: unknown): never {
+  throw error instanceof TypeError ? alreadyRead() : error;
 }
 
 function readPieces({ body }: Request, maxBytes: number): Reading {
@@ -132,6 +138,11 @@ function isEscaped(json: string, quote: number): boolean {
 
 function malformed(what: string): WireError {
   return new WireError(400, 'invalid_json', `expected a JSON object: ${what}`);
+}
+
+function alreadyRead(): WireError {
+  const message = 'the body was read before it came here: mount this before any parser of bodies';
+  return new WireError(500, 'body_already_read', message);
 }
 
 function tooLarge(maxBytes: number): WireError {
