@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { errorResponse } from '../openai-wire/error-response.js';
-import { WireError, wireFailureOf } from '../openai-wire/wire-failure.js';
+import { isOurs, WireError, wireFailureOf } from '../openai-wire/wire-failure.js';
 import type { AnyOrchestrator } from '../orchestrator.js';
 import { demand } from './authorize.js';
 import { type Endpoint, endpointsOf } from './endpoints.js';
@@ -57,7 +57,8 @@ async function answer(
     const caller = await settings.authorize(request);
     demand(caller, endpoint.grants, endpoint.isPage ? 'Basic' : 'Bearer');
     allowOnly(endpoint.method, request);
-    return await endpoint.answer(request, caller);
+    const response = await endpoint.answer(request, caller);
+    return request.method === 'HEAD' ? headOf(response) : response;
   } catch (error) {
     return failed(error, request, settings);
   }
@@ -67,7 +68,7 @@ function failed(error: unknown, request: Request, { onError }: HttpSettings): Re
   // Nobody is there to read it. The status is nginx's for that.
   if (request.signal.aborted) return new Response(null, { status: 499 });
   const failure = wireFailureOf(error);
-  if (failure.code === 'internal_error') onError(error);
+  if (isOurs(failure)) onError(error);
   return errorResponse(failure);
 }
 
@@ -75,6 +76,12 @@ function allowOnly(method: Endpoint['method'], { method: came }: Request): void 
   if (method === undefined || came === method || (came === 'HEAD' && method === 'GET')) return;
   const headers = { allow: method };
   throw new WireError(405, 'method_not_allowed', `expected ${method}`, { headers });
+}
+
+/** A body that nobody is going to read is left at once: that of a stream would wait for its reader for ever. */
+function headOf(response: Response): Response {
+  void response.body?.cancel();
+  return new Response(null, response);
 }
 
 function nothingHere(): WireError {

@@ -8,7 +8,7 @@ import { errorResponse } from './error-response.js';
 import type { ChatCall } from './read-chat-request.js';
 import { RequestWatch, type WatchedRequest } from './request-watch.js';
 import { ignoredHeader, routingHeaders } from './routing-headers.js';
-import { wireFailureOf } from './wire-failure.js';
+import { isOurs, wireFailureOf } from './wire-failure.js';
 
 /** A request that is ready to be run. */
 export interface ReadyRequest {
@@ -84,6 +84,8 @@ function streamed(
   const headers = {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-cache',
+    // nginx would collect it.
+    'x-accel-buffering': 'no',
     ...routingHeaders(source.watched),
     ...ignoredHeader(ignored),
   };
@@ -96,7 +98,8 @@ function failed(
   signal: AbortSignal,
 ): Response {
   if (signal.aborted) throw signal.reason;
-  if (InvalidRequestError.isInstance(error)) throw error;
+  const failure = wireFailureOf(error);
+  if (InvalidRequestError.isInstance(error) || isOurs(failure)) throw error;
   const known = watched === undefined ? {} : routingHeaders(watched);
-  return errorResponse(wireFailureOf(error), known);
+  return errorResponse(failure, known);
 }

@@ -7,7 +7,7 @@ import { chooseModel } from './model-choice.js';
 import { findModel, listModels } from './models.js';
 import { type BodyBounds, readBody } from './read-body.js';
 import { type ChatCall, readChatRequest } from './read-chat-request.js';
-import { WireError, wireFailureOf } from './wire-failure.js';
+import { isOurs, WireError, wireFailureOf } from './wire-failure.js';
 import { type OpenAIWireOptions, resolveWireOptions, type WireSettings } from './wire-options.js';
 import { wirePathOf } from './wire-path.js';
 
@@ -21,25 +21,30 @@ export type OpenAIHandler = (request: Request, signal?: AbortSignal) => Promise<
 
 /**
  * OpenAI's API over an orchestrator, as a function of web standards alone.
- * @param time - that a body may take; as long as it likes, unless given
+ * @param server - where requests come from outside: how long a body may take, and who hears of what we cannot explain
  * @throws ConfigurationError naming the option
  */
 export function openAIHandler(
   orchestrator: AnyOrchestrator,
   options: OpenAIWireOptions = {},
-  time?: BodyBounds['time'],
+  server?: NonNullable<BodyBounds['time']> & { readonly onError: (error: unknown) => void },
 ): OpenAIHandler {
-  const wire = new OpenAIWire(orchestrator, { ...resolveWireOptions(options), time });
+  const settings = { ...resolveWireOptions(options), time: server, onError: server?.onError };
+  const wire = new OpenAIWire(orchestrator, settings);
   return (request, signal = request.signal) => wire.answer(request, signal);
+}
+
+interface HandlerSettings extends WireSettings, BodyBounds {
+  readonly onError: ((error: unknown) => void) | undefined;
 }
 
 class OpenAIWire {
   readonly #orchestrator: AnyOrchestrator;
-  readonly #settings: WireSettings & BodyBounds;
+  readonly #settings: HandlerSettings;
   /** They are fixed with the configuration. */
   #ids: readonly string[] | undefined;
 
-  constructor(orchestrator: AnyOrchestrator, settings: WireSettings & BodyBounds) {
+  constructor(orchestrator: AnyOrchestrator, settings: HandlerSettings) {
     this.#orchestrator = orchestrator;
     this.#settings = settings;
   }
@@ -50,7 +55,9 @@ class OpenAIWire {
       return await this.#route(request, signal);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      return errorResponse(wireFailureOf(error));
+      const failure = wireFailureOf(error);
+      if (isOurs(failure)) this.#settings.onError?.(error);
+      return errorResponse(failure);
     }
   }
 

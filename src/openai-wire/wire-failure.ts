@@ -83,6 +83,11 @@ export function wireFailureOf(error: unknown): WireFailure {
   return isTooLong ? { ...failure, isTerminal: true } : failure;
 }
 
+/** Nobody who asks can do anything about it: whoever runs the server should hear of it. */
+export function isOurs({ code }: WireFailure): boolean {
+  return code === 'internal_error';
+}
+
 function known(error: unknown): WireFailure | undefined {
   if (error instanceof WireError) return error.failure;
   if (InvalidRequestError.isInstance(error)) return invalid(error);

@@ -1,4 +1,4 @@
-import type { HealthReport, UsageReport } from '../../contracts/generate.js';
+import type { HealthReport, UsageLimit, UsageReport } from '../../contracts/generate.js';
 import type { ModelStats, WindowStats } from '../../contracts/usage-store.js';
 import type { Decision } from '../decision-log.js';
 import {
@@ -28,7 +28,15 @@ export const stateSchemas: Readonly<Record<string, Schema>> = {
     models: listOf(ref('ModelStats')),
     providers: listOf(objectOf<UsageReport['providers'][number]>({ provider: text(), ...windows })),
     cooldowns: listOf(ref('Cooldown')),
+    limits: listOf(ref('UsageLimit')),
     tenant: ifKnown(objectOf<Tenant>({ tenant: text(), ...windows })),
+  }),
+  UsageLimit: objectOf<UsageLimit>({
+    model,
+    unit: oneOfTexts<UsageLimit['unit']>({ requests: true, tokens: true, 'in-flight': true }),
+    window: ifKnown(oneOfTexts<NonNullable<UsageLimit['window']>>({ minute: true, hour: true })),
+    max: number(),
+    policy: ifKnown(text('Which one rests the model beyond it.')),
   }),
   ModelStats: objectOf<ModelStats>({
     model,
