@@ -1,4 +1,5 @@
 import { defineConfig, type Options } from 'tsup';
+import { DASHBOARD_PAGE, dashboardPage } from './scripts/dashboard-page.mjs';
 
 const shared = {
   entry: {
@@ -22,6 +23,15 @@ const shared = {
   splitting: true,
   sourcemap: true,
   removeNodeProtocol: false,
+  esbuildPlugins: [
+    {
+      name: 'dashboard-page',
+      setup(build) {
+        const page = () => ({ contents: dashboardPage(), loader: 'text' }) as const;
+        build.onLoad({ filter: DASHBOARD_PAGE }, page);
+      },
+    },
+  ],
 } satisfies Options;
 
 export default defineConfig([

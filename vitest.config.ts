@@ -1,7 +1,16 @@
 import { defineConfig } from 'vitest/config';
+import { DASHBOARD_PAGE, dashboardPage } from './scripts/dashboard-page.mjs';
 
 export default defineConfig({
   resolve: { tsconfigPaths: true },
+  plugins: [
+    {
+      name: 'dashboard-page',
+      enforce: 'pre',
+      load: (id) =>
+        DASHBOARD_PAGE.test(id) ? `export default ${JSON.stringify(dashboardPage())}` : undefined,
+    },
+  ],
   test: {
     // A loaded machine is no failure: nothing here is timed.
     testTimeout: 30_000,

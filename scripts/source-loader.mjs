@@ -4,7 +4,7 @@
  * those of tsconfig.json to `src/`, and `./file.js` to `./file.ts`.
  */
 import { readFileSync } from 'node:fs';
-import { enableCompileCache, registerHooks } from 'node:module';
+import { createRequire, enableCompileCache, registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('../', import.meta.url);
@@ -14,6 +14,7 @@ const { compilerOptions } = JSON.parse(readFileSync(new URL('tsconfig.json', roo
 enableCompileCache(fileURLToPath(new URL('node_modules/.cache/source-loader', root)));
 registerHooks({
   resolve: (specifier, context, next) => next(sourceOf(specifier, context.parentURL), context),
+  load: (url, context, next) => (url.endsWith('/page/page.html') ? page() : next(url, context)),
 });
 
 function sourceOf(specifier, parentURL = '') {
@@ -21,6 +22,13 @@ function sourceOf(specifier, parentURL = '') {
   const source = compilerOptions.paths[specifier]?.[0];
   if (source !== undefined) return new URL(source, root).href;
   return specifier.startsWith('.') ? specifier.replace(/\.js$/, '.ts') : specifier;
+}
+
+/** The bundler is loaded for those who need it alone. */
+function page() {
+  const { dashboardPage } = createRequire(import.meta.url)('./dashboard-page.mjs');
+  const source = `export default ${JSON.stringify(dashboardPage())}`;
+  return { format: 'module', source, shortCircuit: true };
 }
 
 function isOurs(url) {

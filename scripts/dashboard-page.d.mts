@@ -1,0 +1,2 @@
+export declare const DASHBOARD_PAGE: RegExp;
+export declare function dashboardPage(): string;
