@@ -22,6 +22,14 @@ const PROMPTS = [
 const PREFERENCES = ['quality', 'cost', 'speed'] as const;
 
 const random = seededRandom(7);
+/** On which the same latency takes now a third of it and now twice. */
+const unsteady = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  setTimeout: (callback: () => void, ms: number) =>
+    setTimeout(callback, ms * (0.3 + 1.7 * random() ** 2)),
+  clearTimeout: (timer: unknown) => clearTimeout(timer as NodeJS.Timeout),
+};
 const orchestrator = new Orchestrator({
   random,
   providers: [
@@ -32,15 +40,15 @@ const orchestrator = new Orchestrator({
         { id: 'gpt-6-luna', quality: 0.72, price: { input: 0.2, output: 1 } },
       ],
       text: 'It depends on the moon. '.repeat(12),
-      delayMs: { min: 40, max: 400 },
-      random,
+      latencyMs: 180,
+      clock: unsteady,
     }),
     new MockSuccessProvider({
       name: 'anthropic',
       models: [{ id: 'claude-sonnet-5-5', quality: 0.95, price: { input: 3, output: 15 } }],
       text: 'It depends on the moon. '.repeat(16),
-      delayMs: { min: 60, max: 600 },
-      random,
+      latencyMs: 260,
+      clock: unsteady,
     }),
     new MockFailureProvider({
       name: 'acme',
@@ -72,7 +80,10 @@ const [light, dark, phone] = await Promise.all([
 ]);
 await playAWhile();
 await shoot(light, 'dashboard-light.png');
-await dark.getByRole('button', { name: /: why\?$/ }).first().click();
+await dark
+  .getByRole('button', { name: /: why\?$/ })
+  .first()
+  .click();
 await dark.locator('#decisions').scrollIntoViewIfNeeded();
 await dark.evaluate("document.querySelector('#decisions').closest('section').scrollIntoView()");
 await shoot(dark, 'dashboard-dark.png');
