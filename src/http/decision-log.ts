@@ -3,7 +3,7 @@ import type { RoutePlan } from '../contracts/router.js';
 import type { AnyOrchestrator } from '../orchestrator.js';
 
 /** How many are kept. */
-export const KEPT_DECISIONS = 100;
+const KEPT_DECISIONS = 100;
 
 /** A request that is over: what was decided, and what came of it. */
 export interface Decision {

@@ -54,6 +54,53 @@ describe.concurrent('an example runs without a key:', SLOW, () => {
     ]);
   });
 
+  it.each([
+    [
+      'http-express',
+      [
+        "The app as before: { ordered: 'tea' }",
+        'Without a token: 401 invalid_api_key',
+        'With one: 200 Tides follow the moon. (steady/m, fell back: true)',
+        'As a stream: text-delta text-delta text-delta text-delta finish result',
+        "To reset: 403 with the app's token, 200 with an admin's",
+      ],
+    ],
+    [
+      'http-fastify',
+      [
+        "The app as before: { ordered: 'tea' }",
+        'The orchestrator: 200 Tides follow the moon.',
+        'A wrong request: 400 promt: unknown field "promt"; did you mean "prompt"?',
+        'The reader leaves.',
+        'The request was aborted; the vendor is still at work: false',
+      ],
+    ],
+    [
+      'http-nextjs',
+      [
+        'Without a token: 401',
+        'Health: ok',
+        'An answer: Tides follow the moon. (steady/m)',
+        'As a stream: Tides |follow |the |moon.',
+      ],
+    ],
+    [
+      'http-worker',
+      [
+        'The app as before: The app itself',
+        'With a wrong token: 401',
+        'An answer: Tides follow the moon. (steady/m)',
+        'As a stream: text-delta text-delta text-delta text-delta finish result',
+        'What an admin sees: success, success',
+      ],
+    ],
+  ])('%s serves an orchestrator beside an app, over a fallback', async (name, lines) => {
+    const { exitCode, stdout, stderr } = await runExample(name);
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    expect(stdout.trimEnd().split('\n')).toEqual(lines);
+  });
+
   it('openai-client fails before, and falls back after, in code that stays as it is', async () => {
     const { exitCode, stdout, stderr } = await runExample('openai-client');
     expect(stderr).toBe('');

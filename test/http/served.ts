@@ -31,7 +31,7 @@ export async function served(
 }
 
 /** The same for any handler. */
-export async function listening(fetch: (request: Request) => Promise<Response>): Promise<Served> {
+async function listening(fetch: (request: Request) => Promise<Response>): Promise<Served> {
   const { server, port } = await new Promise<{ server: Server; port: number }>((resolve) => {
     const made = serve({ fetch, port: 0, hostname: '127.0.0.1' }, ({ port }: AddressInfo) =>
       resolve({ server: made as Server, port }),

@@ -7,7 +7,7 @@ import { served, TOKENS } from '../http/served.js';
 export type WireOptions = Pick<HttpOptions, 'defaults' | 'session' | 'maxBodyBytes' | 'maxDepth'>;
 
 /** What a client has to know of it. */
-export interface Way {
+interface Way {
   readonly baseURL: string;
   readonly apiKey: string;
   readonly fetch: typeof globalThis.fetch;

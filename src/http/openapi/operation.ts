@@ -36,7 +36,7 @@ const FAILURES = {
 } as const;
 
 /** A status that a failure may have. */
-export type FailureStatus = keyof typeof FAILURES;
+type FailureStatus = keyof typeof FAILURES;
 
 /** Those of everything that has a body. */
 export const BODY_FAILURES = [400, 408, 413, 415] as const;

@@ -5,7 +5,7 @@ export interface Family {
   readonly samples: readonly ReadSample[];
 }
 
-export interface ReadSample {
+interface ReadSample {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;

@@ -11,7 +11,7 @@ interface Answer {
   readonly headers?: Readonly<Record<string, object>>;
   readonly content: Readonly<Record<string, MediaType>>;
 }
-export interface Operation {
+interface Operation {
   readonly operationId: string;
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
   readonly responses: Readonly<Record<string, Answer>>;
@@ -27,7 +27,7 @@ export const api = openApiDocument('') as ApiDocument;
 const ajv = new Ajv2020({ strict: false, allErrors: true }).addSchema(api, 'api');
 
 /** What is wrong with a value by a schema of the document; nothing where it is as it should be. */
-export function problemsOf(value: unknown, ...place: readonly (string | number)[]): string[] {
+function problemsOf(value: unknown, ...place: readonly (string | number)[]): string[] {
   const pointer = place.map((name) => {
     return `/${encodeURIComponent(String(name).replaceAll('~', '~0').replaceAll('/', '~1'))}`;
   });

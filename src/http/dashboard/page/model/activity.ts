@@ -5,7 +5,7 @@ export type Ending = 'answered' | 'fell back' | 'failed';
 export type SecondCounts = { readonly [ending in Ending]: number };
 
 /** How far back it goes. */
-export const SECONDS = 60;
+const SECONDS = 60;
 
 const NONE: SecondCounts = { answered: 0, 'fell back': 0, failed: 0 };
 

@@ -3,7 +3,7 @@ import type { Ending } from './activity.js';
 import { fallback, type Incident } from './incident.js';
 
 /** Whether another model had to step in. */
-export function fellBack({ end }: Decision): boolean {
+function fellBack({ end }: Decision): boolean {
   return new Set(end.attempts.map(({ model }) => model)).size > 1;
 }
 

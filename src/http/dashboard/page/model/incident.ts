@@ -2,7 +2,7 @@ import type { OrchestratorEvent } from '../../../../contracts/events.js';
 import { countdown, counted, whole } from './format.js';
 
 /** How bad it is, for colour and nothing else: the words say it, too. */
-export type Tone = 'good' | 'info' | 'warn' | 'bad';
+type Tone = 'good' | 'info' | 'warn' | 'bad';
 
 /** Something that did not go as planned, or is back. */
 export interface Incident {
@@ -15,7 +15,7 @@ export interface Incident {
 }
 
 /** What the feed says of itself: so many events were given up, as nobody read them in time. */
-export interface DroppedEvent {
+interface DroppedEvent {
   readonly type: 'dropped';
   readonly count: number;
 }
