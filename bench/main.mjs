@@ -1,7 +1,13 @@
 import { execSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { printCriterion, printLongStream, printScenario, printStreams } from './report.mjs';
+import {
+  printCriterion,
+  printHttp,
+  printLongStream,
+  printScenario,
+  printStreams,
+} from './report.mjs';
 import { measure } from './rounds.mjs';
 
 const root = new URL('..', import.meta.url);
@@ -26,10 +32,12 @@ for (const scenario of SCENARIOS) {
 
 console.log();
 const [[oneAnswer, times]] = measured;
+const { measureHttp } = await import('./http.mjs');
 const { measureLongStream, measureStreams } = await import('./streams.mjs');
 const passes = [
   printCriterion(oneAnswer, times),
   printStreams(await measureStreams()),
   printLongStream(await measureLongStream()),
+  printHttp(await measureHttp()),
 ];
 if (passes.includes(false)) process.exitCode = 1;

@@ -76,6 +76,42 @@ export function printLongStream({ heaps, leftMs }) {
   return isFlat && isSoon;
 }
 
+/** By scenario, of which peer a contestant's server may take so much. Whoever has no limit is told and not judged. */
+const MOST_OF_SERVERS = {
+  handler: [
+    ['ours, intent given', 'hono', 1.25],
+    ['ours', 'hono'],
+  ],
+};
+
+/** Prints what servers cost, and returns whether all criteria pass. */
+export function printHttp(measured) {
+  const lines = [];
+  for (const [{ name, detail }, times] of measured) {
+    const judged = MOST_OF_SERVERS[name];
+    const [[, peer]] = judged;
+    const unit = 'µs of CPU per request';
+    console.log(`\n${name}: ${detail}`);
+    console.log(`  ${'contestant'.padEnd(28)}${unit.padStart(24)}${`to ${peer}`.padStart(12)}`);
+    for (const [contestant, own] of Object.entries(times)) {
+      const ratio = `${ratioOf(own, times[peer]).toFixed(2)}x`;
+      const micros = median(own).toFixed(0);
+      console.log(`  ${contestant.padEnd(28)}${micros.padStart(24)}${ratio.padStart(12)}`);
+    }
+    for (const [ours, other, most] of judged) {
+      const ratio = ratioOf(times[ours], times[other]);
+      lines.push({ passes: most === undefined || ratio <= most, name, ours, other, ratio, most });
+    }
+  }
+  console.log();
+  for (const { passes, name, ours, other, ratio, most } of lines) {
+    const told = `${name}: ${ours} / ${other} = ${ratio.toFixed(3)}`;
+    if (most === undefined) console.log(`      ${told}`);
+    else console.log(`${passes ? 'PASS' : 'FAIL'}  ${told}, at most ${most.toFixed(2)}`);
+  }
+  return lines.every(({ passes }) => passes);
+}
+
 /** Of each round by itself, as the rounds did not have the same machine. */
 function ratioOf(times, others) {
   return median(times.map((time, round) => time / others[round]));

@@ -66,7 +66,7 @@ function contestants(baseURL) {
  * @returns by contestant, of each round the microseconds of CPU per chunk and the milliseconds to the first token
  */
 export async function measureStreams() {
-  const server = fork(new URL('sse-server.mjs', import.meta.url));
+  const server = fork(new URL('vendor.mjs', import.meta.url));
   try {
     const { port, chunks } = await new Promise((resolve) => server.once('message', resolve));
     const all = contestants(`http://127.0.0.1:${port}/v1`);
@@ -111,7 +111,7 @@ async function runTurn(read) {
  * it and at its end; and how soon the vendor knows that a reader has left at the third chunk.
  */
 export async function measureLongStream() {
-  const server = fork(new URL('sse-server.mjs', import.meta.url));
+  const server = fork(new URL('vendor.mjs', import.meta.url));
   try {
     const { port } = await new Promise((resolve) => server.once('message', resolve));
     const ours = oursAt(`http://127.0.0.1:${port}/long/v1`);
