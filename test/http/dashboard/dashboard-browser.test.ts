@@ -50,16 +50,17 @@ describe.runIf(HAS_BROWSER)('the dashboard', () => {
       .filter({ hasText: 'steady/m' })
       .getByText(/\d+ of 1K/)
       .waitFor();
-    await models
-      .filter({ hasText: 'refused/m' })
-      .getByText(/^resting/)
-      .waitFor();
+    const last = models.filter({ hasText: 'refused/m' }).getByText(/^resting/);
+    await last.waitFor();
+    expect(await last.isVisible()).toBe(true);
   });
 
   it('shows what happened before it was opened', async () => {
     const { page } = await openDashboard(behindARefusal(), { asked: [PROMPT] });
     await whyButton(page).waitFor();
-    await section(page, 'Fallbacks and incidents').getByText('refused/m → steady/m').waitFor();
+    const last = section(page, 'Fallbacks and incidents').getByText('refused/m → steady/m');
+    await last.waitFor();
+    expect(await last.isVisible()).toBe(true);
   });
 
   it('counts a cooldown down by itself, and sees it end', async () => {
@@ -79,7 +80,9 @@ describe.runIf(HAS_BROWSER)('the dashboard', () => {
     await rests.getByText('awaits its probe').waitFor();
     await orchestrator.reset();
     await page.clock.fastForward(5_000);
-    await rests.getByText('Nobody rests.').waitFor();
+    const last = rests.getByText('Nobody rests.');
+    await last.waitFor();
+    expect(await last.isVisible()).toBe(true);
   });
 
   it('explains a decision to whoever asks with the keyboard', async () => {

@@ -1,5 +1,5 @@
 /** Between two of them: whoever listens to a page cannot listen to each fallback of a bad minute. */
-const QUIET_MS = 5_000;
+export const QUIET_MS = 5_000;
 
 /** Collects what is to be read out, so that a screen reader is given one sentence now and then. */
 export class Announcements {

@@ -12,7 +12,7 @@ import { type Latencies, Samples } from './samples.js';
 import type { Snapshot } from './snapshot.js';
 
 /** How many decisions and incidents are kept; of decisions the server keeps as many. */
-const KEPT = 100;
+export const KEPT = 100;
 
 const KEPT_PLANS = 1_000;
 

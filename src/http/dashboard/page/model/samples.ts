@@ -1,7 +1,7 @@
 import { percentile } from './percentile.js';
 
 /** How many are looked at: enough for a 99th percentile that is more than the slowest one. */
-const KEPT_SAMPLES = 200;
+export const KEPT_SAMPLES = 200;
 
 /** Percentiles of what was measured last. */
 export interface Latencies {
