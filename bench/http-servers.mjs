@@ -6,8 +6,8 @@ import { Orchestrator } from '../dist/index.js';
 import { OpenAIProvider } from '../dist/openai.js';
 import { MockSuccessProvider } from '../dist/testing.js';
 
-/** One server in a process of its own: which one, the token, and where the vendor is. */
-const [name, token, vendorURL] = process.argv.slice(2);
+/** One server in a process of its own: which one, its token, and where the vendor is. */
+const [name, token, baseURL] = process.argv.slice(2);
 
 const SERVERS = {
   'hono, no token': () => hono((app) => app),
@@ -15,7 +15,7 @@ const SERVERS = {
   'hono, bearerAuth': () => hono((app) => app.use(bearerAuth({ token }))),
   'ours, no token': () => listen(createHandler(mocks(), { auth: false })),
   ours: () => listen(createHandler(mocks(), { auth: { generate: token } })),
-  'ours, gateway': (baseURL) => {
+  'ours, gateway': () => {
     const provider = new OpenAIProvider({ apiKey: 'key', baseURL, models: ['gpt-4o-mini'] });
     const orchestrator = new Orchestrator({ providers: [provider] });
     return listen(createHandler(orchestrator, { auth: { generate: token } }));
@@ -91,4 +91,4 @@ function listen(fetch) {
 
 process.on('message', () => process.send(process.cpuUsage()));
 process.on('disconnect', () => process.exit());
-process.send({ port: await SERVERS[name](vendorURL) });
+process.send({ port: await SERVERS[name]() });

@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 
 const PROMPT = 'Explain quantum computing in simple terms';
 const TOKEN = 'a-token-of-the-bench';
@@ -12,6 +13,8 @@ const IN_FLIGHT = 8;
 
 const VENDOR = new URL('vendor.mjs', import.meta.url);
 const SERVERS = new URL('http-servers.mjs', import.meta.url);
+const PORTKEY = new URL(import.meta.resolve('@portkey-ai/gateway/build/start-server.js'));
+const CPU_TELLER = new URL('cpu-teller.mjs', import.meta.url);
 
 /** What each contestant's server is asked, over and over. `requests` are those of one turn. */
 const SCENARIOS = [
@@ -34,7 +37,24 @@ const SCENARIOS = [
       ours: { server: 'ours', body: { prompt: PROMPT } },
     },
   },
+  {
+    name: 'gateway',
+    detail: 'POST /v1/chat/completions, the vendor in a process of its own',
+    path: '/v1/chat/completions',
+    requests: 200,
+    isRight: (answer) => JSON.parse(answer).choices[0].message.content.length === 1_490,
+    contestants: gateways(),
+  },
 ];
+
+function gateways() {
+  const messages = [{ role: 'user', content: PROMPT }];
+  const body = { model: 'gpt-4o-mini', messages };
+  return {
+    Portkey: { server: 'Portkey', body },
+    ours: { server: 'ours, gateway', body },
+  };
+}
 
 /**
  * Measures the CPU time of servers in short turns, round after round, as `measure` does calls. Each has a process of
@@ -77,17 +97,44 @@ async function measure(scenario, baseURL) {
 }
 
 async function start(server, baseURL) {
-  const args = [server, TOKEN, baseURL, String(await freePort())];
-  const child = fork(SERVERS, args, {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  const [{ port }] = await once(child, 'message');
+  const isPortkey = server === 'Portkey';
+  const { child, port } = isPortkey ? await startPortkey() : await startOurs(server, baseURL);
   const agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT });
   const headers = {
     'content-type': 'application/json',
     authorization: `Bearer ${TOKEN}`,
+    // Where Portkey's gateway finds the vendor.
+    ...(isPortkey && { 'x-portkey-provider': 'openai', 'x-portkey-custom-host': baseURL }),
   };
   return { child, options: { port, host: '127.0.0.1', method: 'POST', agent, headers } };
+}
+
+async function startOurs(server, baseURL) {
+  const child = fork(SERVERS, [server, TOKEN, baseURL]);
+  const [{ port }] = await once(child, 'message');
+  return { child, port };
+}
+
+/** As `npx @portkey-ai/gateway --headless` starts it: its console would be more work. */
+async function startPortkey() {
+  const port = await freePort();
+  const stdio = ['ignore', 'ignore', 'inherit', 'ipc'];
+  const execArgv = ['--import', CPU_TELLER.href];
+  const child = fork(PORTKEY, [`--port=${port}`, '--headless'], { stdio, execArgv });
+  while (!(await isListening(port))) await setTimeout(50);
+  return { child, port };
+}
+
+async function isListening(port) {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }
 
 async function freePort() {

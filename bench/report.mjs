@@ -82,6 +82,7 @@ const MOST_OF_SERVERS = {
     ['ours, intent given', 'hono', 1.25],
     ['ours', 'hono'],
   ],
+  gateway: [['ours', 'Portkey', 0.5]],
 };
 
 /** Prints what servers cost, and returns whether all criteria pass. */
